@@ -1,0 +1,30 @@
+/** One call that an AWS SDK made to the loopback endpoint. */
+export interface AwsRequest {
+  /** Signing name of the service, from the credential scope: `dynamodb`, `sqs`, `events`, `s3` … */
+  readonly service: string;
+  readonly region: string;
+  /** Whose credentials signed it; `undefined` for an anonymous call. */
+  readonly accessKeyId: string | undefined;
+  readonly method: string;
+  /** Path without the query, still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface AwsReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** Answers one AWS service's calls over its own wire protocol. */
+export type Service = (request: AwsRequest) => Promise<AwsReply>;
+
+/** Hands a payload to the resource that an ARN names (queue, function or bus); rejects when it cannot take it. */
+export type Deliver = (
+  targetArn: string,
+  payload: string,
+  options?: { readonly messageGroupId?: string; readonly deduplicationId?: string },
+) => Promise<void>;

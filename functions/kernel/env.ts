@@ -1,0 +1,18 @@
+import * as z from "zod";
+
+/** What every function of a stamp is told. A context's `env.ts` extends it. */
+export const stampEnv = z.object({
+  STAMP: z.string().min(1),
+  STAMP_KIND: z.enum(["pool", "private"]),
+  TENANT_TABLE: z.string().min(1),
+  /** The role to assume per tenant; absent in a private stamp, whose functions hold the rights themselves. */
+  TENANT_ROLE_ARN: z.string().min(1).optional(),
+  IDENTITY_TABLE: z.string().min(1),
+  FILES_BUCKET: z.string().min(1),
+  /** The KMS key that wraps the tenants' data keys. */
+  STAMP_KEY_ARN: z.string().min(1),
+  /** Where people and programs reach the stamp; also the issuer of its tokens. */
+  PUBLIC_URL: z.url(),
+});
+
+export type StampEnv = z.infer<typeof stampEnv>;

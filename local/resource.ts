@@ -9,6 +9,10 @@ export interface Resource {
   readonly arn: string;
   /** The resolved `Properties`, in CloudFormation's own shape. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The construct's path in the CDK tree, as in `Tenure-Pool/People/Api/Resource`. */
+  readonly path?: string;
+  /** The folder of the asset that a function's code comes from. */
+  readonly assetPath?: string;
 }
 
 /** A part of the local cloud that brings resources of some types to life. */

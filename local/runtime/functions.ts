@@ -1,7 +1,12 @@
 /** What one invocation came to, as Lambda would report it. */
 export type Outcome =
   | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: readonly string[];
+    };
 
 /** The functions that the stacks declare, ready to be called. */
 export interface Functions {

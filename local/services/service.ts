@@ -1,5 +1,7 @@
-/** One call that an AWS SDK made to the loopback endpoint. */
-export interface AwsRequest {
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** What stands before the body of a call that an AWS SDK made to the loopback endpoint. */
+export interface AwsHead {
   /** Signing name of the service, from the credential scope: `dynamodb`, `sqs`, `events`, `s3` … */
   readonly service: string;
   readonly region: string;
@@ -10,6 +12,10 @@ export interface AwsRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One call, with its body read. */
+export interface AwsRequest extends AwsHead {
   readonly body: Buffer;
 }
 
@@ -21,6 +27,13 @@ export interface AwsReply {
 
 /** Answers one AWS service's calls over its own wire protocol. */
 export type Service = (request: AwsRequest) => Promise<AwsReply>;
+
+/** A service whose bodies may be larger than memory (S3): it reads and writes the streams itself. */
+export type StreamingService = (
+  head: AwsHead,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void>;
 
 /** Hands a payload to the resource that an ARN names (queue, function or bus); rejects when it cannot take it. */
 export type Deliver = (

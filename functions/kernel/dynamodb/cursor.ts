@@ -1,0 +1,99 @@
+import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
+import { refuse } from "#functions/kernel/errors/app-error.ts";
+
+type Position = Readonly<Record<string, unknown>>;
+
+const invalid = (): never =>
+  refuse("invalid", "request.cursor-invalid", "This cursor does not belong to this list", {
+    faults: [{ path: "cursor", message: "Take `nextCursor` of the page before, as it is" }],
+  });
+
+// What partition a key lies in, named without the tenant: the list that the cursor belongs to.
+const shorten = (tenantId: string, value: unknown): unknown =>
+  typeof value === "string" && value.startsWith(tenantPrefix(tenantId))
+    ? `~${value.slice(tenantPrefix(tenantId).length)}`
+    : value;
+
+const lengthen = (tenantId: string, value: unknown): unknown =>
+  typeof value === "string" && value.startsWith("~") ? `${tenantPrefix(tenantId)}${value.slice(1)}` : value;
+
+const mapValues = (position: Position, change: (value: unknown) => unknown): Position =>
+  Object.fromEntries(Object.entries(position).map(([name, value]) => [name, change(value)]));
+
+/** Turns the place where a page ended into the opaque text that asks for the next; `null` after the last page. */
+export const toCursor = (tenantId: string, lastKey: Position | undefined): string | null =>
+  lastKey
+    ? Buffer.from(JSON.stringify(mapValues(lastKey, (value) => shorten(tenantId, value)))).toString(
+        "base64url",
+      )
+    : null;
+
+/**
+ * Where the next page starts. A cursor names no tenant, so that another tenant's means nothing but a place in one's own.
+ * @throws AppError `request.cursor-invalid`.
+ */
+export function fromCursor(tenantId: string, cursor: string | undefined): Record<string, string> | undefined {
+  if (cursor === undefined) return undefined;
+  const position = parse(cursor);
+  const key = mapValues(position, (value) => lengthen(tenantId, value));
+  const entries = Object.entries(key).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  const foreign = entries.some(
+    ([, value]) => value.startsWith("T#") && !value.startsWith(tenantPrefix(tenantId)),
+  );
+  if (foreign || entries.length !== Object.keys(position).length || !("pk" in key)) return invalid();
+  return Object.fromEntries(entries);
+}
+
+function parse(cursor: string): Position {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : invalid();
+  } catch {
+    return invalid();
+  }
+}
+
+/** What a list operation is asked for. */
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of a list, as every list operation answers. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+interface RawOptions {
+  readonly pager: "raw";
+  readonly cursor: Record<string, string> | null;
+  readonly limit: number;
+}
+
+/**
+ * Reads one page of an electrodb query: `page(tenantId, request, (options) => entity.query.byX({…}).go(options))`.
+ * @throws AppError `request.cursor-invalid` for a cursor that was not made by this list.
+ */
+export async function page<Item>(
+  tenantId: string,
+  { cursor, limit }: PageRequest,
+  go: (options: RawOptions) => Promise<{ readonly data: readonly Item[]; readonly cursor: unknown }>,
+): Promise<Page<Item>> {
+  try {
+    const found = await go({ pager: "raw", cursor: fromCursor(tenantId, cursor) ?? null, limit });
+    return { items: found.data, nextCursor: toCursor(tenantId, lastKeyOf(found.cursor)) };
+  } catch (error) {
+    // The start of another list lies outside of the query; DynamoDB tells by refusing it.
+    if (cursor !== undefined && isValidation(error)) return invalid();
+    throw error;
+  }
+}
+
+const lastKeyOf = (key: unknown): Position | undefined =>
+  typeof key === "object" && key !== null ? { ...key } : undefined;
+
+const isValidation = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "ValidationException" || isValidation(error.cause));

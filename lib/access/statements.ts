@@ -1,0 +1,44 @@
+import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+
+const itemReads = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const itemWrites = [
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:ConditionCheckItem",
+];
+
+/** A table and the indexes by which it may be asked, each by its name. */
+export interface Queryable {
+  readonly table: ITableV2;
+  readonly indexes: readonly string[];
+}
+
+/** Reads and writes of single items and queries, with no Scan and no PartiQL. */
+export const itemAccess = (
+  { table, indexes }: Queryable,
+  conditions?: Record<string, object>,
+): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...itemReads, ...itemWrites],
+    resources: [table.tableArn, ...indexes.map((name) => `${table.tableArn}/index/${name}`)],
+    ...(conditions && { conditions }),
+  });
+
+/**
+ * Confines a statement to items whose partition key is like one of these. The Null guard refuses requests that name no
+ * key at all: `ForAllValues` holds for an empty set.
+ */
+export const leadingKeys = (...patterns: readonly string[]) => ({
+  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...patterns] },
+  Null: { "dynamodb:LeadingKeys": "false" },
+});
+
+/** Reading the one item that holds the keys by which access tokens are verified. */
+export const keySetAccess = (identityTable: ITableV2): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["dynamodb:GetItem"],
+    resources: [identityTable.tableArn],
+    conditions: leadingKeys("keyset"),
+  });

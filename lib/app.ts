@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { App, type AppProps, DefaultStackSynthesizer } from "aws-cdk-lib";
+import * as z from "zod";
+import { builtCode, type CodeSource } from "#lib/code-source.ts";
+import { type Configuration, configuration as deployed } from "#lib/config.ts";
+import { ControlPlaneStack, controlPlaneBusArn } from "#lib/stacks/control-plane-stack.ts";
+import { Stamp } from "#lib/stamp.ts";
+
+export interface TenureAppProps extends AppProps {
+  /** Default: what `lib/config.ts` deploys. */
+  readonly configuration?: Configuration;
+  /** Default: the bundles in `out/`, which must have been built. */
+  readonly code?: CodeSource;
+}
+
+// The CDK's command line hands these flags over itself; in process they would be missing and the templates differ.
+const flags = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8"))).context;
+
+/** The whole deployment: the control plane and a stage for each stamp. Looks nothing up and reaches no network. */
+export function tenureApp({
+  configuration = deployed,
+  code = builtCode,
+  ...props
+}: TenureAppProps = {}): App {
+  const app = new App({
+    ...props,
+    analyticsReporting: false,
+    context: { ...flags, ...props.context },
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+  });
+  const busArn = controlPlaneBusArn(configuration.controlPlane);
+  new ControlPlaneStack(app, "Tenure-ControlPlane", { configuration, code });
+  for (const stamp of configuration.stamps)
+    new Stamp(app, `Tenure-${pascal(stamp.name)}`, { stamp, controlPlaneBusArn: busArn, code });
+  return app;
+}
+
+const pascal = (kebab: string) =>
+  kebab
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");

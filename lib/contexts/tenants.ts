@@ -1,0 +1,53 @@
+import { Duration, Lazy, Stack } from "aws-cdk-lib";
+import { EventBus, Match, Rule } from "aws-cdk-lib/aws-events";
+import { EventBus as BusTarget } from "aws-cdk-lib/aws-events-targets";
+import type { Construct } from "constructs";
+import type { StampEnv } from "#functions/kernel/env.ts";
+import { signUpRole } from "#lib/access/sign-up-role.ts";
+import { itemAccess } from "#lib/access/statements.ts";
+import { contextApi } from "#lib/constructs/context-api.ts";
+import { Periodic } from "#lib/constructs/periodic.ts";
+import { tenantFunction } from "#lib/constructs/stamp-function.ts";
+import type { Ground } from "#lib/ground.ts";
+
+type TenantsApiEnv = StampEnv & {
+  SIGN_UP_ROLE_ARN: string;
+  SCRYPT_COST: string;
+};
+
+export class Tenants extends Stack {
+  constructor(scope: Construct, id: string, ground: Ground) {
+    super(scope, id);
+    const { data, stamp } = ground;
+    const api = contextApi<TenantsApiEnv>(this, {
+      ground,
+      context: "tenants",
+      environment: {
+        // The role trusts the function, which exists only after its environment.
+        SIGN_UP_ROLE_ARN: Lazy.string({ produce: () => signUp.roleArn }),
+        SCRYPT_COST: String(stamp.settings.scryptCost),
+      },
+      // scrypt is bound by the processor; this much memory brings a whole one.
+      memorySize: 1769,
+    });
+    const signUp = signUpRole(this, api, data);
+    const sweep = tenantFunction<StampEnv>(this, "Sweep", {
+      ground,
+      bundle: "tenants/sweep",
+      environment: {},
+      timeout: Duration.minutes(1),
+    });
+    for (const fn of [api, sweep]) fn.addToRolePolicy(itemAccess(data.identity));
+    new Periodic(this, "Sweeping", { every: Duration.minutes(5), fn: sweep });
+    this.#tellTheControlPlane(ground);
+  }
+
+  /** The catalogue follows what happens to tenants. */
+  #tellTheControlPlane({ data, controlPlaneBusArn }: Ground): void {
+    new Rule(this, "ToControlPlane", {
+      eventBus: data.bus,
+      eventPattern: { detailType: Match.prefix("tenants.") },
+      targets: [new BusTarget(EventBus.fromEventBusArn(this, "ControlPlaneBus", controlPlaneBusArn))],
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { Aws, Duration, Stack } from "aws-cdk-lib";
+import { CfnEventBusPolicy, EventBus, Match } from "aws-cdk-lib/aws-events";
+import { Key } from "aws-cdk-lib/aws-kms";
+import type { Construct } from "constructs";
+import { itemAccess } from "#lib/access/statements.ts";
+import type { CodeSource } from "#lib/code-source.ts";
+import type { Configuration, ControlPlaneConfiguration } from "#lib/config.ts";
+import { consume } from "#lib/constructs/consumer.ts";
+import { deadLetteredQueue } from "#lib/constructs/dead-lettered-queue.ts";
+import { houseTable, index } from "#lib/constructs/house-table.ts";
+import { nodeFunction } from "#lib/constructs/node-function.ts";
+import { subscribe } from "#lib/constructs/subscription.ts";
+import { tracingPolicy } from "#lib/constructs/tracing-policy.ts";
+
+// Literal, because stamps in other regions and accounts must know it without a reference.
+const busName = "tenure-control-plane";
+
+/** The bus that stamps tell about their tenants. */
+export const controlPlaneBusArn = ({ region, account = Aws.ACCOUNT_ID }: ControlPlaneConfiguration): string =>
+  `arn:aws:events:${region}:${account}:event-bus/${busName}`;
+
+export interface ControlPlaneStackProps {
+  readonly configuration: Configuration;
+  readonly code: CodeSource;
+}
+
+/** The catalogue: which tenant lives in which stamp. No request reads it. */
+export class ControlPlaneStack extends Stack {
+  constructor(scope: Construct, id: string, { configuration, code }: ControlPlaneStackProps) {
+    const { region, account } = configuration.controlPlane;
+    super(scope, id, { env: { region, ...(account && { account }) }, terminationProtection: true });
+    const bus = this.#bus(configuration);
+    const encryptionKey = new Key(this, "Key", {
+      enableKeyRotation: true,
+      description: "Tenure: the catalogue at rest",
+    });
+    const table = houseTable(this, "Catalogue", { encryptionKey, indexes: [index("gsi1")] });
+    const timeout = Duration.seconds(20);
+    const updates = deadLetteredQueue(this, "Updates", { visibilityTimeout: timeout });
+    const update = nodeFunction(this, "Update", {
+      bundle: "catalogue/update",
+      code,
+      tracing: tracingPolicy(this),
+      environment: { CATALOGUE_TABLE: table.tableName },
+      timeout,
+    });
+    update.addToRolePolicy(itemAccess({ table, indexes: ["gsi1"] }));
+    consume(update, updates.queue);
+    subscribe(this, "UpdatesRule", {
+      bus,
+      eventPattern: { detailType: Match.prefix("tenants.") },
+      to: updates,
+    });
+  }
+
+  #bus({ controlPlane, stamps }: Configuration): EventBus {
+    const bus = new EventBus(this, "Bus", { eventBusName: busName });
+    const accounts = new Set(stamps.flatMap(({ account }) => account ?? []));
+    for (const account of accounts)
+      if (account !== controlPlane.account)
+        new CfnEventBusPolicy(this, `From${account}`, {
+          eventBusName: bus.eventBusName,
+          statementId: `From${account}`,
+          statement: {
+            Effect: "Allow",
+            Principal: { AWS: account },
+            Action: "events:PutEvents",
+            Resource: bus.eventBusArn,
+          },
+        });
+    return bus;
+  }
+}

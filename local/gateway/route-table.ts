@@ -45,7 +45,7 @@ function compile(route: GatewayRoute): Compiled {
 
 function patternOf(segment: string): string {
   const [, name, greedy] = /^\{([\w-]+)(\+?)\}$/.exec(segment) ?? [];
-  return name === undefined ? RegExp.escape(segment) : `(?<${name}>${greedy ? ".+" : "[^/]+"})`;
+  return name === undefined ? segment.replace(/[^\w-]/g, "\\$&") : `(?<${name}>${greedy ? ".+" : "[^/]+"})`;
 }
 
 function weightOf(segment: string): string {

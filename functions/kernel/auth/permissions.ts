@@ -5,7 +5,8 @@ export type Permissions = Readonly<Record<Permission, Readonly<Partial<Record<Bu
 
 /** The grants that a role has from these permissions. The platform itself (`system`) has all of them, tenant-wide. */
 export function grantsOf(role: Actor["role"], permissions: Permissions): Actor["grants"] {
-  const reach = (scopes: Partial<Record<BuiltInRole, Scope>>) => (role === "system" ? "tenant" : scopes[role]);
+  const reach = (scopes: Partial<Record<BuiltInRole, Scope>>) =>
+    role === "system" ? "tenant" : scopes[role];
   return Object.fromEntries(
     Object.entries(permissions).flatMap(([permission, scopes]) => {
       const scope = reach(scopes);

@@ -40,7 +40,9 @@ export interface StepResult {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** Rows with at least one error fail, once each. A pass lists no error that an earlier pass has listed. */
+  /** Items refused, each for at least one of `errors`; an item that an earlier pass refused does not count again. */
+  readonly failed: number;
+  /** At most 500 of a step are listed. */
   readonly errors: readonly RowError[];
   /** What `undo` needs to take this step back; kept only for all-or-nothing. JSON, at most 200 KB. */
   readonly undo?: unknown;
@@ -63,15 +65,6 @@ export interface Plan<Item> {
   /** What a row holds: one item, many (a wide row), or none. The same row always gives the same items. */
   readonly items: (row: ImportRow) => readonly Item[];
   readonly passes: readonly Pass<Item>[];
-  /**
-   * Takes one step back, given what it left in `undo`. Leaves alone what others have changed since, and lists it.
-   * At most 96 changes.
-   */
-  readonly undo: (
-    actor: Actor,
-    job: ImportJob,
-    undo: unknown,
-  ) => Promise<Pick<StepResult, "changes" | "events" | "errors">>;
 }
 
 /** What a context supplies to have its imports carried out. */
@@ -83,4 +76,13 @@ export interface ImportWork<Item> {
    * @throws AppError when they do not fit: the job fails with its code before any row is looked at.
    */
   readonly plan: (actor: Actor, job: ImportJob, headers: Headers) => Promise<Plan<Item>>;
+  /**
+   * Takes one step back, given what it left in `undo`. Leaves alone what others have changed since, and lists it.
+   * At most 96 changes. The file is not read again for it.
+   */
+  readonly undo: (
+    actor: Actor,
+    job: ImportJob,
+    undo: unknown,
+  ) => Promise<Pick<StepResult, "changes" | "events" | "errors">>;
 }

@@ -24,14 +24,22 @@ const jobFile = z.object({
   etag: z.string().optional(),
 });
 
-/** Where the work stands: `pass` of the plan, next row of each file by byte offset, and how many items of that row are done. */
-const checkpoint = z.object({
-  pass: z.int(),
+/** A place between two items of the files. */
+const position = z.object({
+  /** Where the next row of each file begins, in bytes, by the file's name. */
   offsets: z.record(z.string(), z.int()),
-  /** Number of the last row before the offsets; the header is row 1. */
-  row: z.int(),
+  /** Number of the row before it in each file, as a spreadsheet counts: the header is row 1. */
+  lines: z.record(z.string(), z.int()),
+  /** Rows of data passed; blank ones do not count. */
+  rows: z.int(),
+  /** Items of the next row that are done already. */
   itemsDone: z.int(),
 });
+
+export type Position = Readonly<z.infer<typeof position>>;
+
+/** Where the work stands: `survey`, the rows being counted, or a pass of the plan by its place. */
+const checkpoint = z.object({ pass: z.union([z.literal("survey"), z.int()]), at: position.optional() });
 
 const failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof failure>;
@@ -41,7 +49,6 @@ const counts = z.object({
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
-  /** Rows that were refused. */
   failed: z.int(),
   /** Faults listed, of all that were found; the list ends at its bound, `failed` counts on. */
   errorsListed: z.int(),
@@ -62,10 +69,10 @@ export const importJob = z.object({
   files: z.array(jobFile),
   /** Rows in the (longest) file without its header; known once the file has been surveyed. */
   total: z.int().optional(),
-  /** Rows whose fate is decided. Never goes back. */
+  /** Rows passed by the pass that decides: the first that applies, or the last check of a dry run. Never goes back. */
   processed: z.int(),
   counts,
-  checkpoint: checkpoint.optional(),
+  checkpoint,
   /** Transactions made so far; names the next one. */
   step: z.int(),
   /** Messages that this job sent itself. */

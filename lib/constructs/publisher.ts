@@ -1,21 +1,18 @@
 import { Duration } from "aws-cdk-lib";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
-import { type IManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IManagedPolicy } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import {
-  EventSourceMapping,
-  FilterCriteria,
-  FilterRule,
-  type Function as LambdaFunction,
-  StartingPosition,
-} from "aws-cdk-lib/aws-lambda";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { PublisherEnv, RepublishEnv } from "#functions/kernel/publisher-env.ts";
 import type { CodeSource } from "#lib/code-source.ts";
-import { acknowledgeWildcard } from "#lib/constructs/acknowledge.ts";
+import { consume } from "#lib/constructs/consumer.ts";
+import { deadLetteredQueue } from "#lib/constructs/dead-lettered-queue.ts";
 import { nodeFunction } from "#lib/constructs/node-function.ts";
 import { privateBucket } from "#lib/constructs/private-bucket.ts";
+import { followStream } from "#lib/constructs/stream-follower.ts";
 
 export interface PublisherProps {
   /** Tables with a stream, by the name of their publisher. */
@@ -27,70 +24,45 @@ export interface PublisherProps {
   readonly code: CodeSource;
 }
 
-/** Puts the events of every committed command on the bus, a function per table so that neither waits for the other. */
+const timeout = Duration.seconds(30);
+
+/** Puts the events of every committed command on the bus, by a function per table so that neither waits for the other. */
 export class Publisher extends Construct {
-  constructor(scope: Construct, id: string, { tables, bus, tracing, code, ...storage }: PublisherProps) {
+  constructor(scope: Construct, id: string, { tables, ...props }: PublisherProps) {
     super(scope, id);
+    const { bus, code, tracing, encryptionKey, accessLogs } = props;
     const failures = privateBucket(this, "Failures", {
-      ...storage,
+      encryptionKey,
+      accessLogs,
       lifecycleRules: [{ expiration: Duration.days(30) }],
     });
+    const unpublished = this.#unpublished(props);
     for (const [name, table] of Object.entries(tables)) {
-      const fn = nodeFunction(this, name, {
+      const fn = nodeFunction<PublisherEnv>(this, name, {
         bundle: "kernel/publisher",
         code,
         tracing,
-        environment: { BUS_NAME: bus.eventBusName },
-        timeout: Duration.seconds(30),
+        environment: { BUS_NAME: bus.eventBusName, UNPUBLISHED_QUEUE_URL: unpublished.queueUrl },
+        timeout,
       });
       bus.grantPutEventsTo(fn);
-      mayKeepFailures(fn, failures);
-      follow(fn, table, failures);
+      unpublished.grantSendMessages(fn);
+      followStream(fn, table, failures);
     }
   }
-}
 
-// A queue as the destination would get the place of the records only, and they are gone from the stream after a day.
-function mayKeepFailures(fn: LambdaFunction, failures: Bucket): void {
-  const objects = failures.arnForObjects("aws/lambda/*");
-  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [objects] }));
-  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [failures.bucketArn] }));
-  if (fn.role)
-    acknowledgeWildcard(fn.role, objects, "Lambda names what it keeps after mapping, shard and time.");
-}
-
-function follow(fn: LambdaFunction, table: TableV2, failures: Bucket): void {
-  const streamArn = table.tableStreamArn ?? missingStream(table);
-  fn.addToRolePolicy(
-    new PolicyStatement({
-      actions: [
-        "dynamodb:DescribeStream",
-        "dynamodb:GetRecords",
-        "dynamodb:GetShardIterator",
-        "dynamodb:ListStreams",
-      ],
-      resources: [streamArn],
-    }),
-  );
-  new EventSourceMapping(fn, "Stream", {
-    target: fn,
-    eventSourceArn: streamArn,
-    startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 100,
-    parallelizationFactor: 4,
-    bisectBatchOnError: true,
-    reportBatchItemFailures: true,
-    retryAttempts: 10,
-    filters: [
-      FilterCriteria.filter({
-        eventName: FilterRule.isEqual("INSERT"),
-        dynamodb: { Keys: { sk: { S: FilterRule.isEqual("cmd") } } },
-      }),
-    ],
-    onFailure: { bind: () => ({ destination: failures.bucketArn }) },
-  });
-}
-
-function missingStream(table: TableV2): never {
-  throw new Error(`${table.node.path} has no stream to publish from`);
+  /** Where events rest that the bus kept refusing, and who tries them again. */
+  #unpublished({ bus, code, tracing }: Omit<PublisherProps, "tables">): Queue {
+    const { queue } = deadLetteredQueue(this, "Unpublished", { visibilityTimeout: Duration.minutes(5) });
+    const fn = nodeFunction<RepublishEnv>(this, "Republish", {
+      bundle: "kernel/republish",
+      code,
+      tracing,
+      environment: { BUS_NAME: bus.eventBusName },
+      timeout,
+    });
+    bus.grantPutEventsTo(fn);
+    consume(fn, queue);
+    return queue;
+  }
 }

@@ -8,8 +8,10 @@ import type { Ground } from "#lib/ground.ts";
 /** What every function of a stamp is told. */
 type GivenEnv = StampEnv & { readonly PUBLIC_LIMIT_PER_MINUTE: string };
 
-/** What a context's `env.ts` asks for beyond that. */
-export type OwnEnv<Env> = { readonly [Name in keyof Omit<Env, keyof GivenEnv>]: string };
+/** What a context's `env.ts` asks for beyond that, and beyond what Lambda itself tells. */
+export type OwnEnv<Env> = {
+  readonly [Name in keyof Omit<Env, keyof GivenEnv | `AWS_${string}`>]: string;
+};
 
 export interface StampFunctionProps<Env> {
   readonly ground: Ground;

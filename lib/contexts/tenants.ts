@@ -2,7 +2,8 @@ import { Duration, Lazy, Stack } from "aws-cdk-lib";
 import { EventBus, Match, Rule } from "aws-cdk-lib/aws-events";
 import { EventBus as BusTarget } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
-import type { StampEnv } from "#functions/kernel/env.ts";
+import type * as z from "zod";
+import type { sweepEnv, TenantsEnv } from "#functions/tenants/env.ts";
 import { signUpRole } from "#lib/access/sign-up-role.ts";
 import { itemAccess } from "#lib/access/statements.ts";
 import { contextApi } from "#lib/constructs/context-api.ts";
@@ -10,16 +11,11 @@ import { Periodic } from "#lib/constructs/periodic.ts";
 import { tenantFunction } from "#lib/constructs/stamp-function.ts";
 import type { Ground } from "#lib/ground.ts";
 
-type TenantsApiEnv = StampEnv & {
-  SIGN_UP_ROLE_ARN: string;
-  SCRYPT_COST: string;
-};
-
 export class Tenants extends Stack {
   constructor(scope: Construct, id: string, ground: Ground) {
     super(scope, id);
     const { data, stamp } = ground;
-    const api = contextApi<TenantsApiEnv>(this, {
+    const api = contextApi<TenantsEnv>(this, {
       ground,
       context: "tenants",
       environment: {
@@ -31,7 +27,7 @@ export class Tenants extends Stack {
       memorySize: 1769,
     });
     const signUp = signUpRole(this, api, data);
-    const sweep = tenantFunction<StampEnv>(this, "Sweep", {
+    const sweep = tenantFunction<z.infer<typeof sweepEnv>>(this, "Sweep", {
       ground,
       bundle: "tenants/sweep",
       environment: {},

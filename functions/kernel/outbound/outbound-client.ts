@@ -1,0 +1,136 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { Agent, type Dispatcher } from "undici";
+import { guardedConnect, publicAddresses, type Resolve } from "#functions/kernel/outbound/guarded-connect.ts";
+import { OutboundError, type OutboundFault } from "#functions/kernel/outbound/outbound-error.ts";
+import { hostOf, isAllowed, parseOutboundUrl } from "#functions/kernel/outbound/outbound-url.ts";
+
+export interface OutboundOptions {
+  /** `host:port` that may be called whatever they are, over http too. Empty on AWS. */
+  readonly allow: readonly string[];
+  /** For a whole call, from the name to the last byte. Default 15 s. */
+  readonly timeoutMs?: number;
+  /** At most so much of an answer is read. Default 20,000. */
+  readonly maxBytes?: number;
+  readonly resolve?: Resolve;
+  readonly ca?: string;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As it came, never decompressed, cut at `maxBytes`. */
+  readonly body: Buffer;
+}
+
+/** The one way to an address that a tenant gave. */
+export interface Outbound {
+  /**
+   * Looks at a URL before it is kept: what it says, and where its name leads today. A name that does not resolve yet
+   * may be kept; connecting decides.
+   * @throws OutboundError `outbound.url-refused`, `outbound.address-refused`.
+   */
+  readonly check: (url: string) => Promise<void>;
+  /**
+   * Posts, and gives whatever answer comes: a redirect is an answer like others and is not followed. The address is
+   * checked when connecting, and is the one connected to.
+   * @throws OutboundError
+   */
+  readonly post: (
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ) => Promise<OutboundAnswer>;
+}
+
+const checkingMs = 2_000;
+const maxHeaderBytes = 16_384;
+
+const allAddresses: Resolve = (hostname) => lookup(hostname, { all: true });
+
+export function outboundClient(options: OutboundOptions): Outbound {
+  const { allow, timeoutMs = 15_000, maxBytes = 20_000, resolve = allAddresses, ca } = options;
+  const agent = new Agent({
+    connect: guardedConnect({ resolve, allow, timeoutMs, ...(ca && { ca }) }),
+    // One connection a call: those that a frozen function kept are dead when it wakes.
+    pipelining: 0,
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  return {
+    check: (text) => check(parseOutboundUrl(text, allow), allow, resolve),
+    post: async (text, headers, body) => {
+      const url = parseOutboundUrl(text, allow);
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const path = `${url.pathname}${url.search}`;
+        const request = { origin: url.origin, path, method: "POST" as const, signal, body };
+        const answer = await agent.request({
+          ...request,
+          headers: { "accept-encoding": "identity", ...headers },
+        });
+        return await read(answer, maxBytes);
+      } catch (error) {
+        throw faultOf(error, signal.aborted);
+      }
+    },
+  };
+}
+
+async function check(url: URL, allow: readonly string[], resolve: Resolve): Promise<void> {
+  const host = hostOf(url);
+  if (isAllowed(url, allow) || isIP(host) !== 0) return;
+  try {
+    await within(checkingMs, publicAddresses(resolve, host));
+  } catch (error) {
+    if (error instanceof OutboundError && error.code === "outbound.address-refused") throw error;
+  }
+}
+
+// A name server that keeps silent must not hold up whoever waits for the check.
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const signal = AbortSignal.timeout(milliseconds);
+  const expired = new Promise<never>((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
+  await Promise.race([work, expired]);
+}
+
+async function read(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<OutboundAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop destroys the stream, and with it the connection: the rest is never read.
+  for await (const chunk of body) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunks.at(-1)?.length ?? 0;
+    if (bytes >= maxBytes) break;
+  }
+  const plain = Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(plain),
+    body: Buffer.concat(chunks).subarray(0, maxBytes),
+  };
+}
+
+const faults: readonly (readonly [pattern: RegExp, fault: OutboundFault, message: string])[] = [
+  [/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|^ETIMEDOUT/, "outbound.timeout", "The call took too long"],
+  [/^HPE_|^UND_ERR_HEADERS_OVERFLOW/, "outbound.bad-response", "The answer was not proper HTTP"],
+  [/CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/, "outbound.tls-failed", "The TLS handshake failed"],
+];
+
+function faultOf(error: unknown, timedOut: boolean): OutboundError {
+  if (error instanceof OutboundError) return error;
+  if (timedOut) return new OutboundError("outbound.timeout", "The call took too long", { cause: error });
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [, fault, message] = faults.find(([pattern]) => pattern.test(code)) ?? [];
+  return new OutboundError(
+    fault ?? "outbound.connection-failed",
+    message ?? "The connection could not be made, or broke",
+    { cause: error },
+  );
+}

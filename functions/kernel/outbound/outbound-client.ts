@@ -118,16 +118,16 @@ async function read(
 }
 
 const faults: readonly (readonly [pattern: RegExp, fault: OutboundFault, message: string])[] = [
-  [/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|^ETIMEDOUT/, "outbound.timeout", "The call took too long"],
-  [/^HPE_|^UND_ERR_HEADERS_OVERFLOW/, "outbound.bad-response", "The answer was not proper HTTP"],
+  [/(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT/, "outbound.timeout", "The call took too long"],
+  [/HTTPParserError|HEADERS_OVERFLOW/, "outbound.bad-response", "The answer was not proper HTTP"],
   [/CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/, "outbound.tls-failed", "The TLS handshake failed"],
 ];
 
 function faultOf(error: unknown, timedOut: boolean): OutboundError {
   if (error instanceof OutboundError) return error;
   if (timedOut) return new OutboundError("outbound.timeout", "The call took too long", { cause: error });
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [, fault, message] = faults.find(([pattern]) => pattern.test(code)) ?? [];
+  const what = error instanceof Error ? `${error.name} ${"code" in error ? error.code : ""}` : "";
+  const [, fault, message] = faults.find(([pattern]) => pattern.test(what)) ?? [];
   return new OutboundError(
     fault ?? "outbound.connection-failed",
     message ?? "The connection could not be made, or broke",

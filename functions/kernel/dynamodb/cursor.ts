@@ -1,5 +1,6 @@
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
+import type { Page, PageRequest } from "#functions/kernel/paging.ts";
 
 type Position = Readonly<Record<string, unknown>>;
 
@@ -53,18 +54,6 @@ function parse(cursor: string): Position {
   } catch {
     return invalid();
   }
-}
-
-/** What a list operation is asked for. */
-export interface PageRequest {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
-/** One page of a list, as every list operation answers. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
 }
 
 interface RawOptions {

@@ -35,9 +35,12 @@ export type StreamingService = (
   response: ServerResponse,
 ) => Promise<void>;
 
+export interface DeliverOptions {
+  readonly messageGroupId?: string;
+  readonly deduplicationId?: string;
+  /** Message attributes, all texts; only queues take them. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** Hands a payload to the resource that an ARN names (queue, function or bus); rejects when it cannot take it. */
-export type Deliver = (
-  targetArn: string,
-  payload: string,
-  options?: { readonly messageGroupId?: string; readonly deduplicationId?: string },
-) => Promise<void>;
+export type Deliver = (targetArn: string, payload: string, options?: DeliverOptions) => Promise<void>;

@@ -1,6 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import type { Provider, Resource } from "#local/resource.ts";
 import { AwsError } from "#local/services/aws-error.ts";
+import type { Deliver, DeliverOptions } from "#local/services/service.ts";
 import { type Draft, type Message, recordOf } from "#local/services/sqs/message.ts";
 import {
   acknowledge,
@@ -35,6 +36,7 @@ export interface Queues extends Provider {
   readonly counts: (arn: string) => { visible: number; inFlight: number; delayed: number };
   /** Sends all that a dead-letter queue holds back to where it came from, or to another queue. */
   readonly redrive: (arn: string, destinationArn?: string) => number;
+  readonly deliver: Deliver;
   readonly stop: () => void;
 }
 
@@ -71,6 +73,19 @@ export function openQueues(options: QueuesOptions): Queues {
     counts: (arn) =>
       flow.messages.counts(find(arn), flow.clock.now()) ?? { visible: 0, inFlight: 0, delayed: 0 },
     redrive: (arn, destinationArn) => redrive(flow, find(arn), find, destinationArn),
+    deliver: async (arn, payload, options = {}) => void send(flow, find(arn), draftOf(payload, options)),
     stop: flow.watch.stop,
   };
 }
+
+const draftOf = (
+  body: string,
+  { messageGroupId, deduplicationId, attributes = {} }: DeliverOptions,
+): Draft => ({
+  body,
+  groupId: messageGroupId,
+  deduplicationId,
+  attributes: Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+  ),
+});

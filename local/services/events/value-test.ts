@@ -1,0 +1,5 @@
+/** Whether a value fits. */
+export type Test = (value: unknown) => boolean;
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

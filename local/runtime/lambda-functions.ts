@@ -24,6 +24,8 @@ export interface FunctionsSettings {
 
 export interface LambdaFunctions extends Functions, Provider {
   readonly has: (fn: string) => boolean;
+  /** How many environments the function may have at a time. */
+  readonly environments: (fn: string) => number;
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export function functionName(fn: string): string {
 
 interface Defined {
   readonly pool: FunctionPool;
+  readonly size: number;
   readonly timeoutMs: number;
 }
 
@@ -60,10 +63,14 @@ interface Defined {
 export function lambdaFunctions(settings: FunctionsSettings): LambdaFunctions {
   const functions = new Map<string, Defined>();
 
-  const invoke = async (fn: string, event: unknown): Promise<Outcome> => {
-    const name = functionName(fn);
+  const find = (name: string): Defined => {
     const defined = functions.get(name);
     if (!defined) throw new Error(`There is no function ${name}`);
+    return defined;
+  };
+  const invoke = async (fn: string, event: unknown): Promise<Outcome> => {
+    const name = functionName(fn);
+    const defined = find(name);
     const json = JSON.stringify(event ?? {});
     if (Buffer.byteLength(json) > MAX_EVENT) return tooLarge;
     const requestId = randomUUID();
@@ -80,6 +87,7 @@ export function lambdaFunctions(settings: FunctionsSettings): LambdaFunctions {
         functions.set(resource.name, defineFunction(resource, settings));
     },
     has: (fn) => functions.has(functionName(fn)),
+    environments: (fn) => find(functionName(fn)).size,
     invoke,
     stop: async (graceMs) => {
       await Promise.all([...functions.values()].map(({ pool }) => pool.stop(graceMs)));
@@ -120,7 +128,8 @@ function defineFunction(resource: Resource, settings: FunctionsSettings): Define
       log: (text) => settings.logs.write(resource.name, text),
     });
   const size = Math.min(MAX_ENVIRONMENTS, properties.ReservedConcurrentExecutions);
-  return { pool: createPool({ size, start, idleMs: IDLE_MS }), timeoutMs: properties.Timeout * 1000 };
+  const pool = createPool({ size, start, idleMs: IDLE_MS });
+  return { pool, size, timeoutMs: properties.Timeout * 1000 };
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html

@@ -10,3 +10,9 @@ export const newTypeId: NewId = (prefix) => `${prefix}_${typeidUnboxed(prefix).s
 
 /** What an id of a kind looks like; for schemas: `z.string().regex(idPattern("emp"))`. */
 export const idPattern = (prefix: string): RegExp => new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`);
+
+/** Takes a stored text back as the id that it was stored as. */
+export function asId<Prefix extends string>(prefix: Prefix, text: string): Id<Prefix> {
+  if (!text.startsWith(`${prefix}_`)) throw new Error(`Not an id of kind ${prefix}`);
+  return `${prefix}_${text.slice(prefix.length + 1)}`;
+}

@@ -23,11 +23,7 @@ const mapValues = (position: Position, change: (value: unknown) => unknown): Pos
 
 /** Turns the place where a page ended into the opaque text that asks for the next; `null` after the last page. */
 export const toCursor = (tenantId: string, lastKey: Position | undefined): string | null =>
-  lastKey
-    ? Buffer.from(JSON.stringify(mapValues(lastKey, (value) => shorten(tenantId, value)))).toString(
-        "base64url",
-      )
-    : null;
+  lastKey ? encode(mapValues(lastKey, (value) => shorten(tenantId, value))) : null;
 
 /**
  * Where the next page starts. A cursor names no tenant, so that another tenant's means nothing but a place in one's own.
@@ -56,9 +52,8 @@ function parse(cursor: string): Position {
   }
 }
 
-interface RawOptions {
-  readonly pager: "raw";
-  readonly cursor: Record<string, string> | null;
+interface PageOptions {
+  readonly cursor: string | null;
   readonly limit: number;
 }
 
@@ -69,11 +64,15 @@ interface RawOptions {
 export async function page<Item>(
   tenantId: string,
   { cursor, limit }: PageRequest,
-  go: (options: RawOptions) => Promise<{ readonly data: readonly Item[]; readonly cursor: unknown }>,
+  go: (options: PageOptions) => Promise<{ readonly data: readonly Item[]; readonly cursor: string | null }>,
 ): Promise<Page<Item>> {
+  const start = fromCursor(tenantId, cursor);
   try {
-    const found = await go({ pager: "raw", cursor: fromCursor(tenantId, cursor) ?? null, limit });
-    return { items: found.data, nextCursor: toCursor(tenantId, lastKeyOf(found.cursor)) };
+    const found = await go({ cursor: start ? encode(start) : null, limit });
+    return {
+      items: found.data,
+      nextCursor: toCursor(tenantId, found.cursor ? parse(found.cursor) : undefined),
+    };
   } catch (error) {
     // The start of another list lies outside of the query; DynamoDB tells by refusing it.
     if (cursor !== undefined && isValidation(error)) return invalid();
@@ -81,8 +80,8 @@ export async function page<Item>(
   }
 }
 
-const lastKeyOf = (key: unknown): Position | undefined =>
-  typeof key === "object" && key !== null ? { ...key } : undefined;
+// As electrodb writes and reads its own cursors.
+const encode = (key: Position): string => Buffer.from(JSON.stringify(key)).toString("base64url");
 
 const isValidation = (error: unknown): boolean =>
   error instanceof Error && (error.name === "ValidationException" || isValidation(error.cause));

@@ -94,7 +94,7 @@ export const readMonth = operation({
 });
 
 const viewOf = (session: Session): z.infer<typeof sessionView> => {
-  const { id, startedAt, endedAt, timeZone, breaks } = session;
+  const { id, startedAt, endedAt, timeZone } = session;
   const worked = endedAt === undefined ? null : workedMinutes(session, endedAt);
   return {
     id,

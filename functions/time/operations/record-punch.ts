@@ -4,7 +4,8 @@ import { punchRecordedV1 } from "#events/time/punch-recorded.v1.ts";
 import type { Actor } from "#functions/kernel/auth/actor.ts";
 import { demand } from "#functions/kernel/auth/decide.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
-import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
+import { refuse } from "#functions/kernel/errors/app-error.ts";
+import { tryAgain } from "#functions/kernel/errors/try-again.ts";
 import { idPattern, type NewId } from "#functions/kernel/ids.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
@@ -43,9 +44,6 @@ export const punchInput = z.strictObject({
 
 type PunchInput = z.infer<typeof punchInput>;
 
-// Whoever lost a race looks again how the clock stands now; it cannot lose more often than others win.
-const attempts = 5;
-
 /**
  * One of the four presses of the clock, as an operation: all are alike but for what the clock makes of them.
  * Refusals: those of `press` and `checkTime`; `time.no-employee` when the caller is nobody's employee and names none;
@@ -70,14 +68,8 @@ export const punchOperation = (kind: PunchKind, name: string, summary: string, p
     example: { input: { at: "2026-11-20T09:00:00+09:00" }, output: { ...examplePunch, kind } },
     run: (deps: PunchDeps) => async (actor, input) => {
       const worker = await workerOf(deps, actor, input.employeeId);
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await record(deps, actor, kind, worker, input);
-        } catch (error) {
-          if (!(error instanceof AppError && error.code === "time.clock-moved") || attempt === attempts)
-            throw error;
-        }
-      }
+      // Whoever loses a race looks again how the clock stands now.
+      return tryAgain("time.clock-moved", () => record(deps, actor, kind, worker, input));
     },
   });
 

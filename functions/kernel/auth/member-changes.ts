@@ -1,6 +1,6 @@
-import { doorChanges } from "#functions/kernel/auth/door-changes.ts";
 import { markSeconds } from "#functions/kernel/auth/door.ts";
-import { endedSessionKey, type MemberFields, memberKey } from "#functions/kernel/auth/members.ts";
+import { doorChanges } from "#functions/kernel/auth/door-changes.ts";
+import { type MemberFields, memberKey } from "#functions/kernel/auth/members.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { assigning } from "#functions/kernel/dynamodb/assigning.ts";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
@@ -9,11 +9,7 @@ import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 /** Writes to members, as parts of a commit to the tenant table. */
 export const memberChanges = (table: string) => ({
   /** Makes a user a member, at version 1; refused when they are or were one already. Members are listed by `gsi1`. */
-  addMember: (
-    tenantId: string,
-    member: Omit<MemberFields, "version">,
-    refusal?: Change["refusal"],
-  ): Change =>
+  addMember: (tenantId: string, member: Omit<MemberFields, "version">, refusal?: Change["refusal"]): Change =>
     changeOf(
       {
         Put: {
@@ -55,21 +51,4 @@ export const memberChanges = (table: string) => ({
       refusal,
     );
   },
-
-  /** Ends sessions of one user, marks included: their access tokens die with them. Two changes each. */
-  endSessions: (tenantId: string, userId: string, sessionIds: readonly string[], at: Date): Change[] => [
-    ...doorChanges(table).markChanged(tenantId, sessionIds, at),
-    ...sessionIds.map((sessionId) =>
-      changeOf({
-        Put: {
-          TableName: table,
-          Item: {
-            ...endedSessionKey(tenantId, userId, sessionId),
-            sessionId,
-            expiresAt: Math.floor(at.getTime() / 1000) + markSeconds,
-          },
-        },
-      }),
-    ),
-  ],
 });

@@ -20,7 +20,7 @@ export class CheckpointStore extends Construct {
 
   constructor(scope: Construct, id: string, { retentionDays, ...storage }: CheckpointStoreProps) {
     super(scope, id);
-    this.bucket = privateBucket(this, "Bucket", {
+    this.bucket = privateBucket(this, "Checkpoints", {
       ...storage,
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(retentionDays)),

@@ -19,6 +19,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { domain, ...props }: ApiStackProps) {
     super(scope, id, props);
     this.api = new HttpApi(this, "Api", {
+      apiName: this.stackName,
       createDefaultStage: false,
       disableExecuteApiEndpoint: domain !== undefined,
     });

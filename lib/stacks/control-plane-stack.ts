@@ -1,5 +1,5 @@
 import { Aws, Duration, Stack } from "aws-cdk-lib";
-import { CfnEventBusPolicy, EventBus, Match } from "aws-cdk-lib/aws-events";
+import { CfnEventBus, EventBus, Match } from "aws-cdk-lib/aws-events";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import { itemAccess } from "#lib/access/statements.ts";
@@ -55,19 +55,22 @@ export class ControlPlaneStack extends Stack {
 
   #bus({ controlPlane, stamps }: Configuration): EventBus {
     const bus = new EventBus(this, "Bus", { eventBusName: busName });
-    const accounts = new Set(stamps.flatMap(({ account }) => account ?? []));
-    for (const account of accounts)
-      if (account !== controlPlane.account)
-        new CfnEventBusPolicy(this, `From${account}`, {
-          eventBusName: bus.eventBusName,
-          statementId: `From${account}`,
-          statement: {
-            Effect: "Allow",
-            Principal: { AWS: account },
-            Action: "events:PutEvents",
-            Resource: bus.eventBusArn,
-          },
-        });
+    const others = new Set(
+      stamps.flatMap(({ account }) => account ?? []).filter((it) => it !== controlPlane.account),
+    );
+    if (others.size > 0 && bus.node.defaultChild instanceof CfnEventBus)
+      bus.node.defaultChild.policy = mayPut(bus, [...others]);
     return bus;
   }
 }
+
+const mayPut = (bus: EventBus, accounts: readonly string[]) => ({
+  Version: "2012-10-17",
+  Statement: accounts.map((account) => ({
+    Sid: `Stamps${account}`,
+    Effect: "Allow",
+    Principal: { AWS: account },
+    Action: "events:PutEvents",
+    Resource: Stack.of(bus).formatArn({ service: "events", resource: "event-bus", resourceName: busName }),
+  })),
+});

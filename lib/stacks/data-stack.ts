@@ -45,7 +45,7 @@ export class DataStack extends Stack {
     });
     this.identity = { table: identityTable, indexes: ["gsi1"] };
     this.files = privateBucket(this, "Files", { ...storage, ...uploads(publicUrl) });
-    this.checkpoints = new CheckpointStore(this, "Checkpoints", {
+    this.checkpoints = new CheckpointStore(this, "CheckpointStore", {
       ...storage,
       retentionDays: stamp.settings.checkpointRetentionDays,
     });

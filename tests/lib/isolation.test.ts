@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { ofType, synthesise } from "#tests/lib/deployment.ts";
+import { allStatements, functionsOf, type Statement, statementsOf } from "#tests/lib/rights.ts";
+
+const deployment = synthesise();
+const statements = allStatements(deployment);
+const functions = functionsOf(deployment);
+const tableActions = (it: Statement) => it.actions.some((name) => name.startsWith("dynamodb:"));
+const guard = { "dynamodb:LeadingKeys": "false" };
+
+test("a tenant's session sees its own keys, folder and data key alone", () => {
+  const role = ofType(deployment, "AWS::IAM::Role").find(({ id }) => id.startsWith("TenantDoor"));
+  if (!role) throw new Error("The pool has no tenant role");
+  const [items, files, key, ...rest] = statementsOf(deployment, role);
+
+  expect(rest).toEqual([]);
+  expect(items?.conditions).toEqual({
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`T#\${aws:PrincipalTag/tenant}#*`] },
+    Null: guard,
+  });
+  expect(JSON.stringify(files?.resources)).toContain(`/T/\${aws:PrincipalTag/tenant}/*`);
+  expect(key?.conditions).toEqual({
+    StringLike: { "kms:EncryptionContext:tenant": `\${aws:PrincipalTag/tenant}` },
+  });
+  expect(role.properties.AssumeRolePolicyDocument.Statement).toEqual([
+    expect.objectContaining({
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: { StringLike: { "aws:RequestTag/tenant": "tnt_*" } },
+    }),
+  ]);
+});
+
+test("every statement on the tenant table confines its keys and refuses a request without one", () => {
+  const onTenants = statements.filter(
+    (it) =>
+      tableActions(it) &&
+      /TenantTable/.test(JSON.stringify(it.resources)) &&
+      !/Stream/.test(it.actions.join()),
+  );
+
+  // In each of the three stamps: the door and sign-up.
+  expect(onTenants).toHaveLength(6);
+  for (const { conditions } of onTenants) {
+    expect(conditions["Null"]).toEqual(guard);
+    expect(JSON.stringify(conditions["ForAllValues:StringLike"])).toMatch(
+      /^\{"dynamodb:LeadingKeys":\["T#(tnt_\*|tnt_\*#\*|\$\{aws:PrincipalTag\/tenant\}#\*)"\]\}$/,
+    );
+  }
+});
+
+test("a private stamp has no role to assume: its functions hold the same rights, for any tenant", () => {
+  const apisOfAcme = functions.filter(
+    ({ stage, bundle }) => stage === "Tenure-AcmeCare" && bundle === "people/api",
+  );
+
+  expect(apisOfAcme).toHaveLength(1);
+  for (const { environment, statements: held } of apisOfAcme) {
+    expect(environment).not.toHaveProperty("TENANT_ROLE_ARN");
+    expect(held.flatMap((it) => it.actions)).not.toContain("sts:AssumeRole");
+    expect(held.map((it) => JSON.stringify(it.conditions)).join()).toContain('["T#tnt_*#*"]');
+  }
+});
+
+test("only the sign-up function may take the sign-up role", () => {
+  const roles = ofType(deployment, "AWS::IAM::Role").filter(({ id }) => id.startsWith("SignUpRole"));
+
+  expect(roles).toHaveLength(3);
+  for (const { properties } of roles)
+    expect(properties.AssumeRolePolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Principal: { AWS: { "Fn::GetAtt": [expect.stringMatching(/^ApiRole/), "Arn"] } },
+      }),
+    ]);
+});
+
+test("an HTTP function reads the key set and no other item of the identity table", () => {
+  const people = functions.find(({ stage, bundle }) => stage === "Tenure-Pool" && bundle === "people/api");
+  const onTables = people?.statements.filter(tableActions) ?? [];
+
+  expect(onTables.map(({ actions, conditions }) => ({ actions, conditions }))).toEqual([
+    {
+      actions: ["dynamodb:GetItem"],
+      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["keyset"] }, Null: guard },
+    },
+  ]);
+});

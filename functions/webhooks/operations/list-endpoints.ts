@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { operation } from "#functions/kernel/operation.ts";
+import { endpointView, exampleEndpoint } from "#functions/webhooks/operations/endpoint-view.ts";
+import { listOf, pageInput } from "#functions/webhooks/operations/page.ts";
+import type { Endpoints } from "#functions/webhooks/ports.ts";
+
+interface Deps {
+  readonly endpoints: Endpoints;
+}
+
+export const listEndpoints = operation({
+  name: "listEndpoints",
+  summary: "List the addresses that events are posted to.",
+  permission: "webhooks:read",
+  input: z.strictObject(pageInput),
+  output: listOf(endpointView),
+  problems: ["request.cursor-invalid"],
+  example: { input: {}, output: { items: [exampleEndpoint], nextCursor: null } },
+  run:
+    ({ endpoints }: Deps) =>
+    async (actor, request) => {
+      const { items, nextCursor } = await endpoints.list(actor.tenantId, request);
+      return { items: items.map((endpoint) => z.parse(endpointView, endpoint)), nextCursor };
+    },
+});

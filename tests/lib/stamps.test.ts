@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { configuration } from "#lib/config.ts";
-import { ofType, synthesise } from "#tests/lib/deployment.ts";
+import { synthesise } from "#tests/lib/deployment.ts";
 import { functionsOf } from "#tests/lib/rights.ts";
 
 const deployment = synthesise();

@@ -29,6 +29,8 @@ export interface Iam {
   /** Credentials of a function's own role, good for as long as the local cloud runs. Takes the role's ARN. */
   readonly credentialsFor: (roleArn: string, sessionName: string) => Credentials;
   readonly principalOf: (accessKeyId: string) => Principal | undefined;
+  /** What the holder of an access key signs with. */
+  readonly secretOf: (accessKeyId: string) => string | undefined;
   /** Who signed a call. @throws AwsError in DynamoDB's words when nobody did, or with credentials that are not, or no longer, good */
   readonly authenticate: (request: Pick<AwsRequest, "accessKeyId" | "headers">) => Principal;
   readonly decide: (principal: Principal, request: Request) => Decision;
@@ -71,6 +73,7 @@ export function openIam({ account, now = Date.now, random }: IamOptions): Iam {
     issue,
     credentialsFor: (roleArn, sessionName) => issue(roleArn, {}, sessionName, lifetime),
     principalOf,
+    secretOf: (accessKeyId) => sessions.find(accessKeyId)?.secretAccessKey,
     authenticate: ({ accessKeyId, headers }) => {
       const session = accessKeyId === undefined ? undefined : sessions.find(accessKeyId);
       if (accessKeyId === undefined) throw unauthenticated("MissingAuthenticationTokenException");

@@ -14,12 +14,10 @@ export interface Credentials {
 }
 
 export interface FunctionsSettings {
-  readonly endpointUrl: string;
-  /** Credentials of the role that a function runs as. */
-  readonly credentialsFor: (roleArn: string) => Credentials;
+  readonly endpointUrl: () => string;
+  /** Credentials of the role that a function runs as, for a session of that name. */
+  readonly credentialsFor: (roleArn: string, sessionName: string) => Credentials;
   readonly logs: LogSink;
-  /** Variables that win over the template's, for the function given. */
-  readonly overrides?: (fn: Resource) => Readonly<Record<string, string>>;
 }
 
 export interface LambdaFunctions extends Functions, Provider {
@@ -108,6 +106,12 @@ function defineFunction(resource: Resource, settings: FunctionsSettings): Define
   if (resource.assetPath === undefined) throw new Error(`${resource.name} has no asset to run`);
   const file = join(resource.assetPath, `${module}.mjs`);
   const memoryLimitInMB = String(properties.MemorySize);
+  // Once, for each set of credentials is a session of its own.
+  let made: Record<string, string> | undefined;
+  const variables = () => {
+    made ??= { ...properties.Environment.Variables, ...reservedVariables(resource, properties, settings) };
+    return made;
+  };
   const start = () =>
     startEnvironment({
       data: {
@@ -118,11 +122,7 @@ function defineFunction(resource: Resource, settings: FunctionsSettings): Define
         memoryLimitInMB,
         logStreamName: randomUUID(),
       },
-      variables: {
-        ...properties.Environment.Variables,
-        ...settings.overrides?.(resource),
-        ...reservedVariables(resource, properties, settings),
-      },
+      variables: variables(),
       memoryMb: properties.MemorySize,
       initMs: INIT_MS,
       log: (text) => settings.logs.write(resource.name, text),
@@ -139,14 +139,14 @@ function reservedVariables(
   { endpointUrl, credentialsFor }: FunctionsSettings,
 ): Record<string, string> {
   const region = arn.split(":")[3] ?? "";
-  const { accessKeyId, secretAccessKey, sessionToken } = credentialsFor(Role);
+  const { accessKeyId, secretAccessKey, sessionToken } = credentialsFor(Role, name);
   return {
     _HANDLER: Handler,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
     AWS_DEFAULT_REGION: region,
-    AWS_ENDPOINT_URL: endpointUrl,
+    AWS_ENDPOINT_URL: endpointUrl(),
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
     AWS_LAMBDA_FUNCTION_NAME: name,

@@ -6,9 +6,11 @@ export interface Place {
   readonly region: string;
   /** Base of the loopback endpoint, which queue URLs start with. */
   readonly endpointUrl: string;
+  /** Where an HTTP API is reached, by the path of its construct. */
+  readonly apiUrl: (path: string) => string;
 }
 
-type Unnamed = Pick<Resource, "type" | "logicalId" | "stack" | "properties">;
+type Unnamed = Pick<Resource, "type" | "logicalId" | "stack" | "properties" | "path">;
 type Named = Unnamed & { readonly name: string };
 type Known = Named & { readonly arn: string };
 type Tell<R> = (resource: R, place: Place) => string;
@@ -68,7 +70,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     arn: ({ name }, { region }) => `arn:aws:apigateway:${region}::/apis/${name}`,
     attributes: {
       ApiId: ({ name }) => name,
-      ApiEndpoint: ({ name }, { region }) => `https://${name}.execute-api.${region}.amazonaws.com`,
+      ApiEndpoint: ({ path = "" }, { apiUrl }) => apiUrl(path),
     },
   },
   "AWS::ApiGatewayV2::Integration": subResource("apigateway"),

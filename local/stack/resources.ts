@@ -68,14 +68,13 @@ function make(stack: SynthesisedStack, logicalId: string, place: Place, lookup: 
   const properties = Object.fromEntries(
     Object.entries(ignored ? {} : source.Properties).map(([key, value]) => [key, resolve(value, lookup)]),
   );
-  const unnamed = { type: source.Type, stack: stack.name, logicalId, properties };
+  const metadata = stringsOf({
+    path: source.Metadata["aws:cdk:path"],
+    assetPath: source.Metadata["aws:asset:path"],
+  });
+  const unnamed = { type: source.Type, stack: stack.name, logicalId, properties, ...metadata };
   const name = nameOf(unnamed, place);
-  return {
-    ...unnamed,
-    name,
-    arn: arnOf({ ...unnamed, name }, place),
-    ...stringsOf({ path: source.Metadata["aws:cdk:path"], assetPath: source.Metadata["aws:asset:path"] }),
-  };
+  return { ...unnamed, name, arn: arnOf({ ...unnamed, name }, place) };
 }
 
 const stringsOf = (fields: Readonly<Record<string, unknown>>) =>

@@ -58,12 +58,12 @@ function workStack(stage: Stage, { table, bus }: ReturnType<typeof dataStack>, c
       architecture: Architecture.ARM_64,
       handler: "index.handler",
       code: Code.fromAsset(`${codeDirectory}/${id.toLowerCase()}`),
-      timeout: Duration.seconds(5),
+      timeout: Duration.seconds(3),
       environment: { TABLE: table.tableName, BUS: bus.eventBusName, QUEUE_URL: queue.queueUrl },
     });
   const dead = new Queue(stack, "Dead");
   const queue = new Queue(stack, "Queue", {
-    visibilityTimeout: Duration.seconds(30),
+    visibilityTimeout: Duration.seconds(4),
     deadLetterQueue: { queue: dead, maxReceiveCount: 3 },
   });
   const api = fn("Api");

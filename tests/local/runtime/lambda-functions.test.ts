@@ -15,7 +15,7 @@ beforeEach(() => {
   lines = [];
   logged = () => undefined;
   functions = lambdaFunctions({
-    endpointUrl: "http://127.0.0.1:1",
+    endpointUrl: () => "http://127.0.0.1:1",
     credentialsFor: (role) => ({
       accessKeyId: `key of ${role}`,
       secretAccessKey: "secret",

@@ -9,7 +9,11 @@ import type { SynthesisedStack } from "#local/stack/template.ts";
 import { parseTemplate } from "#local/stack/template.ts";
 import { fixtureApp } from "#tests/support/fixture-app.ts";
 
-const settings = { account: "000000000000", endpointUrl: "http://127.0.0.1:4566" };
+const settings = {
+  account: "000000000000",
+  endpointUrl: "http://127.0.0.1:4566",
+  apiUrl: (path: string) => `http://localhost/${path.split("/")[0]}`,
+};
 const directory = mkdtempSync(join(tmpdir(), "tenure-stack-"));
 let resources: readonly Resource[];
 

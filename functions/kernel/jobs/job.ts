@@ -57,7 +57,7 @@ const counts = z.object({
 /** One import, from the wish to the last row. The item that is kept of it, too. */
 export const importJob = z.object({
   id: z.string(),
-  tenantId: z.string(),
+  tenantId: z.templateLiteral(["tnt_", z.string()]),
   /** `people.import`. */
   kind: z.string(),
   status: jobStatus,

@@ -1,11 +1,9 @@
 import { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { StampEnv } from "#functions/kernel/env.ts";
+import type { TimeEnv } from "#functions/time/env.ts";
 import { contextApi } from "#lib/constructs/context-api.ts";
 import { jobRunner, jobsQueue } from "#lib/constructs/job-runner.ts";
 import type { Ground } from "#lib/ground.ts";
-
-type TimeEnv = StampEnv & { JOBS_QUEUE_URL: string };
 
 export class Time extends Stack {
   constructor(scope: Construct, id: string, ground: Ground) {

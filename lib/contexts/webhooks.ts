@@ -1,7 +1,8 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { Match } from "aws-cdk-lib/aws-events";
 import type { Construct } from "constructs";
-import type { StampEnv } from "#functions/kernel/env.ts";
+import type * as z from "zod";
+import type { deliverEnv, fanOutEnv, webhooksApiEnv } from "#functions/webhooks/env.ts";
 import { consume } from "#lib/constructs/consumer.ts";
 import { contextApi } from "#lib/constructs/context-api.ts";
 import { deadLetteredQueue } from "#lib/constructs/dead-lettered-queue.ts";
@@ -9,15 +10,6 @@ import { LateSends } from "#lib/constructs/late-sends.ts";
 import { tenantFunction } from "#lib/constructs/stamp-function.ts";
 import { subscribe } from "#lib/constructs/subscription.ts";
 import type { Ground } from "#lib/ground.ts";
-
-type FanOutEnv = StampEnv & { DELIVERIES_QUEUE_URL: string };
-type WebhooksApiEnv = FanOutEnv & { OUTBOUND_ALLOW: string };
-type DeliverEnv = WebhooksApiEnv & {
-  DELIVERIES_QUEUE_ARN: string;
-  SCHEDULE_GROUP: string;
-  SCHEDULER_ROLE_ARN: string;
-  WEBHOOK_RETRY_SCHEDULE: string;
-};
 
 const delivering = Duration.minutes(1);
 
@@ -27,15 +19,16 @@ export class Webhooks extends Stack {
     const { settings } = ground.stamp;
     const { queue } = deadLetteredQueue(this, "Deliveries", { visibilityTimeout: delivering });
     const sending = { DELIVERIES_QUEUE_URL: queue.queueUrl };
-    const reaching = { ...sending, OUTBOUND_ALLOW: JSON.stringify(settings.outbound.allow) };
+    const reaching = { OUTBOUND_ALLOW: JSON.stringify(settings.outbound.allow) };
     const late = new LateSends(this, "Retries", { queue });
 
-    const api = contextApi<WebhooksApiEnv>(this, { ground, context: "webhooks", environment: reaching });
+    contextApi<z.infer<typeof webhooksApiEnv>>(this, { ground, context: "webhooks", environment: reaching });
     const fanOut = this.#fanOut(ground, sending);
-    const deliver = tenantFunction<DeliverEnv>(this, "Deliver", {
+    const deliver = tenantFunction<z.infer<typeof deliverEnv>>(this, "Deliver", {
       ground,
       bundle: "webhooks/deliver",
       environment: {
+        ...sending,
         ...reaching,
         DELIVERIES_QUEUE_ARN: queue.queueArn,
         SCHEDULE_GROUP: late.group.scheduleGroupName,
@@ -46,13 +39,13 @@ export class Webhooks extends Stack {
     });
     consume(deliver, queue, { maxConcurrency: 50 });
     late.grantSchedule(deliver);
-    for (const fn of [api, fanOut, deliver]) queue.grantSendMessages(fn);
+    for (const fn of [fanOut, deliver]) queue.grantSendMessages(fn);
   }
 
   #fanOut(ground: Ground, environment: { readonly DELIVERIES_QUEUE_URL: string }) {
     const timeout = Duration.seconds(20);
     const events = deadLetteredQueue(this, "Events", { visibilityTimeout: timeout });
-    const fn = tenantFunction<FanOutEnv>(this, "FanOut", {
+    const fn = tenantFunction<z.infer<typeof fanOutEnv>>(this, "FanOut", {
       ground,
       bundle: "webhooks/fan-out",
       environment,

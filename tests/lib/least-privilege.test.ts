@@ -49,10 +49,10 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "sqs:ChangeMessageVisibility": consumers,
   "sqs:DeleteMessage": consumers,
   "sqs:GetQueueAttributes": [...consumers, "audit/api", "kernel/publisher", "people/api"]
-    .concat(["time/api", "webhooks/api"])
+    .concat(["time/api"])
     .sort(),
   "sqs:GetQueueUrl": [...consumers, "audit/api", "kernel/publisher", "people/api"]
-    .concat(["time/api", "webhooks/api"])
+    .concat(["time/api"])
     .sort(),
   "sqs:ReceiveMessage": consumers,
   "sqs:SendMessage": [
@@ -62,7 +62,7 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
     "kernel/publisher",
     "people/api",
     "people/jobs",
-  ].concat(["time/api", "time/jobs", "webhooks/api", "webhooks/deliver", "webhooks/fan-out"]),
+  ].concat(["time/api", "time/jobs", "webhooks/deliver", "webhooks/fan-out"]),
   "sts:AssumeRole": ofTenants,
   "sts:TagSession": ofTenants,
   "xray:PutTelemetryRecords": all,

@@ -13,6 +13,8 @@ export const stampEnv = z.object({
   STAMP_KEY_ARN: z.string().min(1),
   /** Where people and programs reach the stamp; also the issuer of its tokens. */
   PUBLIC_URL: z.url(),
+  /** Origins, beside that of PUBLIC_URL, whose pages may call the API; commas between them. */
+  CORS_ORIGINS: z.string().optional(),
 });
 
 export type StampEnv = z.infer<typeof stampEnv>;

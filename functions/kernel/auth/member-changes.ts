@@ -1,5 +1,3 @@
-import { markSeconds } from "#functions/kernel/auth/door.ts";
-import { doorChanges } from "#functions/kernel/auth/door-changes.ts";
 import { type MemberFields, memberKey } from "#functions/kernel/auth/members.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { assigning } from "#functions/kernel/dynamodb/assigning.ts";

@@ -20,7 +20,7 @@ export interface HttpReply {
   readonly body?: unknown;
 }
 
-type OutputOf<O extends AnyOperation> = Awaited<ReturnType<ReturnType<O["run"]>>>;
+export type OutputOf<O extends AnyOperation> = Awaited<ReturnType<ReturnType<O["run"]>>>;
 
 /** One line of a context's public surface: where an operation is found over HTTP. */
 export interface Route<O extends AnyOperation = AnyOperation> {
@@ -31,7 +31,7 @@ export interface Route<O extends AnyOperation = AnyOperation> {
   readonly operation: O;
   /** Turns another kind of request (form, raw body, cookie) into the operation's input. */
   readonly receive?: (request: HttpRequest) => unknown;
-  /** Turns the output into another kind of reply: cookies, a redirect, a page. The body is whitelisted by the output schema all the same. */
+  /** Turns the output, already whitelisted by its schema, into another kind of reply: cookies, a redirect, a page. */
   readonly reply?: (output: OutputOf<O>) => HttpReply;
   /**
    * The resource is versioned: the output's `version` is its ETag; a write takes `If-Match` into the input's
@@ -42,7 +42,14 @@ export interface Route<O extends AnyOperation = AnyOperation> {
   readonly unlimited?: true;
 }
 
-type More<O extends AnyOperation> = Partial<Pick<Route<O>, "status" | "receive" | "reply" | "versioned" | "unlimited">>;
+/** Any route at all, whatever its operation and reply are made of. */
+export interface AnyRoute extends Omit<Route, "reply"> {
+  readonly reply?: (output: never) => HttpReply;
+}
+
+type More<O extends AnyOperation> = Partial<
+  Pick<Route<O>, "status" | "receive" | "reply" | "versioned" | "unlimited">
+>;
 
 const route =
   (method: Route["method"], status: number) =>

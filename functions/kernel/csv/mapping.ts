@@ -14,7 +14,7 @@ export const columnSource = z.union([
 export type ColumnSource = z.infer<typeof columnSource>;
 
 /** Field → where its value comes from. */
-export const mapping = z.record(z.string(), columnSource);
+export const mapping = z.partialRecord(z.string(), columnSource);
 
 export type Mapping = Readonly<z.infer<typeof mapping>>;
 
@@ -41,14 +41,16 @@ export function columnsOf<Field extends string>(
   given: Mapping | undefined,
 ): Readonly<Partial<Record<Field, Column>>> {
   const chosen = given ?? byHeading(fields, header);
-  const found = Object.entries(chosen).map(
-    ([field, source]) => [field, columnOf(field, source, header)] as const,
+  const found = Object.entries(chosen).flatMap(([field, source]) =>
+    source ? [[field, columnOf(field, source, header)] as const] : [],
   );
   const unknown = found.flatMap(([field, column]) =>
     "path" in column ? [{ ...column, path: `mapping.${field}` }] : [],
   );
   if (unknown.length > 0) refuseColumns("jobs.unknown-column", "The file has no such column", unknown);
-  const missing = Object.entries(fields).filter(([field, need]) => need === "required" && !(field in chosen));
+  const missing = Object.entries(fields).filter(
+    ([field, need]) => need === "required" && !Object.hasOwn(chosen, field),
+  );
   const faults = missing.map(([field]) => ({
     path: `mapping.${field}`,
     message: `No column gives ${field}`,

@@ -19,7 +19,11 @@ const record = z.object({
   }),
 });
 const recordsPage = z.object({ Records: z.array(record), NextShardIterator: z.string().optional() });
-const range = z.object({ StartingSequenceNumber: z.string(), EndingSequenceNumber: z.string().optional() });
+// An empty shard has no start yet.
+const range = z.object({
+  StartingSequenceNumber: z.string().optional(),
+  EndingSequenceNumber: z.string().optional(),
+});
 const shard = z.object({ ShardId: z.string(), SequenceNumberRange: range });
 const described = z.object({ StreamDescription: z.object({ Shards: z.array(shard) }) });
 const tableDescription = z.object({ Table: z.object({ LatestStreamArn: z.string() }) });
@@ -111,7 +115,9 @@ async function entriesBehind(
   return Shards.filter(
     ({ SequenceNumberRange: { EndingSequenceNumber: end } }) => !end || isBehind(end, after),
   ).map(({ ShardId, SequenceNumberRange: { StartingSequenceNumber: start } }) =>
-    isBehind(start, after) ? { ShardId, ShardIteratorType: "TRIM_HORIZON" } : inside(ShardId),
+    start === undefined || isBehind(start, after)
+      ? { ShardId, ShardIteratorType: "TRIM_HORIZON" }
+      : inside(ShardId),
   );
 }
 

@@ -16,7 +16,8 @@ const assumeRole = z.strictObject({
   RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
   DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3_600),
   ExternalId: z.string().optional(),
-  Tags: z.array(tag).max(50).default([]),
+  // The Query protocol spells an empty list as an empty text.
+  Tags: z.union([z.array(tag).max(50), z.literal("").transform(() => [])]).default([]),
 });
 type AssumeRole = z.infer<typeof assumeRole>;
 

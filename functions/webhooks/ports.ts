@@ -1,5 +1,6 @@
 import type { DomainEvent } from "#events/envelope.ts";
 import type { Change } from "#functions/kernel/commit.ts";
+import type { Id } from "#functions/kernel/ids.ts";
 import type { Page, PageRequest } from "#functions/kernel/paging.ts";
 import type { Delivery } from "#functions/webhooks/domain/delivery.ts";
 import type { Endpoint } from "#functions/webhooks/domain/endpoint.ts";
@@ -43,7 +44,7 @@ export interface Deliveries {
 
 /** Asks for one attempt. */
 export interface DeliveryMessage {
-  readonly tenantId: string;
+  readonly tenantId: Id<"tnt">;
   readonly endpointId: string;
   readonly deliveryId: string;
   readonly turn: number;
@@ -68,3 +69,24 @@ export interface Safe {
  * @throws AppError `webhooks.url-refused` (invalid) when it is not https, or leads to an address that is not public.
  */
 export type CheckUrl = (url: string) => Promise<void>;
+
+/** An event's personal fields, readable; `undefined` when it has none or its person was erased. */
+export type OpenPersonal = (event: DomainEvent) => Promise<unknown>;
+
+/** What came back of a post, or why nothing did. */
+export interface PostResult {
+  readonly statusCode?: number;
+  /** A stable code. */
+  readonly error?: string;
+  /** At most 20,000 bytes. */
+  readonly body?: string;
+  /** As the receiver wrote it. */
+  readonly retryAfter?: string;
+}
+
+/** Posts to a tenant's address; whatever goes wrong on the way is a result. */
+export type Post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<PostResult>;

@@ -3,6 +3,7 @@ import { fromUUID } from "typeid-js";
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 import { deliveryEntity } from "#functions/webhooks/adapters/delivery-entity.ts";
+import { isFailedCondition } from "#functions/webhooks/adapters/failed-condition.ts";
 import type { Deliveries, EventDelivery, Span } from "#functions/webhooks/ports.ts";
 
 // An event's id is minted a moment before or after its time is taken.
@@ -73,7 +74,6 @@ async function* between(
 const isWithin = (time: Date, { since, until }: Span): boolean => time >= since && time <= until;
 
 function falseIfConditionFailed(error: unknown): false {
-  const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : "";
-  if (name === "ConditionalCheckFailedException") return false;
+  if (isFailedCondition(error)) return false;
   throw error;
 }

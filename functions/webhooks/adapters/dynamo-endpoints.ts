@@ -2,7 +2,8 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
 import { endpointCountEntity, endpointEntity } from "#functions/webhooks/adapters/endpoint-entity.ts";
-import { mostEndpoints } from "#functions/webhooks/domain/endpoint.ts";
+import { isFailedCondition } from "#functions/webhooks/adapters/failed-condition.ts";
+import { type Endpoint, mostEndpoints } from "#functions/webhooks/domain/endpoint.ts";
 import type { Endpoints } from "#functions/webhooks/ports.ts";
 
 const stale = {
@@ -19,62 +20,60 @@ const tooMany = {
 
 export function dynamoEndpoints(client: DynamoDBDocumentClient, table: string): Endpoints {
   const entity = endpointEntity(client, table);
-  const counter = endpointCountEntity(client, table);
-  const count = (tenantId: string, by: 1 | -1) => counter.update({ tenantId }).add({ count: by });
   return {
-    add: (endpoint) => [
-      changeOf({ Put: entity.create(endpoint).params() }),
-      changeOf(
-        {
-          Update: count(endpoint.tenantId, 1)
-            .where(
-              (item, { lt, notExists }) => `${notExists(item.count)} OR ${lt(item.count, mostEndpoints)}`,
-            )
-            .params(),
-        },
-        tooMany,
-      ),
-    ],
-    replace: (next) =>
-      changeOf(
-        {
-          Put: entity
-            .put(next)
-            .where((item, { eq }) => eq(item.version, next.version - 1))
-            .params(),
-        },
-        stale,
-      ),
-    remove: ({ tenantId, id, version }) => [
-      changeOf(
-        {
-          Delete: entity
-            .delete({ tenantId, id })
-            .where((item, { eq }) => eq(item.version, version))
-            .params(),
-        },
-        stale,
-      ),
-      changeOf({ Update: count(tenantId, -1).params() }),
-    ],
-    find: async (tenantId, id) =>
-      (await entity.get({ tenantId, id }).go({ consistent: true })).data ?? undefined,
+    ...endpointWrites(entity, endpointCountEntity(client, table)),
+    find: async (tenantId, id) => {
+      const { data } = await entity.get({ tenantId, id }).go({ consistent: true });
+      return data ?? undefined;
+    },
     list: (tenantId, request) =>
       page(tenantId, request, (options) => entity.query.byId({ tenantId }).go(options)),
-    all: async (tenantId) =>
-      (await entity.query.byId({ tenantId }).go({ pages: "all", consistent: true })).data,
-    noteFailing: async ({ tenantId, id, failingSince }, since) => {
-      if ((failingSince === undefined) === (since === undefined)) return;
-      const update = entity.patch({ tenantId, id });
-      await (since === undefined ? update.remove(["failingSince"]) : update.set({ failingSince: since }))
-        .go()
-        .catch(ignoreDeleted);
+    all: async (tenantId) => {
+      const { data } = await entity.query.byId({ tenantId }).go({ pages: "all", consistent: true });
+      return data;
     },
+    noteFailing: (endpoint, since) => noteFailing(entity, endpoint, since),
   };
 }
 
-// An endpoint that was deleted in the meantime has nothing to note.
-function ignoreDeleted(error: unknown): void {
-  const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : "";
-  if (name !== "ConditionalCheckFailedException") throw error;
+const endpointWrites = (
+  entity: ReturnType<typeof endpointEntity>,
+  counter: ReturnType<typeof endpointCountEntity>,
+): Pick<Endpoints, "add" | "replace" | "remove"> => {
+  const count = (tenantId: string, by: 1 | -1) => counter.update({ tenantId }).add({ count: by });
+  return {
+    add: (endpoint) => {
+      const room = count(endpoint.tenantId, 1).where(
+        (item, { lt, notExists }) => `${notExists(item.count)} OR ${lt(item.count, mostEndpoints)}`,
+      );
+      return [
+        changeOf({ Put: entity.create(endpoint).params() }),
+        changeOf({ Update: room.params() }, tooMany),
+      ];
+    },
+    replace: (next) => {
+      const put = entity.put(next).where((item, { eq }) => eq(item.version, next.version - 1));
+      return changeOf({ Put: put.params() }, stale);
+    },
+    remove: ({ tenantId, id, version }) => {
+      const gone = entity.delete({ tenantId, id }).where((item, { eq }) => eq(item.version, version));
+      return [changeOf({ Delete: gone.params() }, stale), changeOf({ Update: count(tenantId, -1).params() })];
+    },
+  };
+};
+
+async function noteFailing(
+  entity: ReturnType<typeof endpointEntity>,
+  { tenantId, id, failingSince }: Endpoint,
+  since: string | undefined,
+): Promise<void> {
+  if ((failingSince === undefined) === (since === undefined)) return;
+  const item = entity.patch({ tenantId, id });
+  try {
+    if (since === undefined) await item.remove(["failingSince"]).go();
+    else await item.set({ failingSince: since }).go();
+  } catch (error) {
+    // An endpoint that was deleted in the meantime has nothing to note.
+    if (!isFailedCondition(error)) throw error;
+  }
 }

@@ -13,7 +13,7 @@ export const endpointEntity = (client: DynamoDBDocumentClient, table: string) =>
         tenantId: { type: "string", required: true },
         id: { type: "string", required: true },
         url: { type: "string", required: true },
-        events: { type: "list", items: { type: "string" }, required: true },
+        events: { type: CustomAttributeType<readonly string[]>("any"), required: true },
         description: { type: "string" },
         enabled: { type: "boolean", required: true },
         disabledReason: { type: ["gone", "failing"] as const },

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { operation } from "#functions/kernel/operation.ts";
+import { pageInput, pageOf } from "#functions/kernel/paging.ts";
 import { deliveryView, exampleDelivery } from "#functions/webhooks/operations/delivery-view.ts";
 import { endpointId, exampleEndpoint } from "#functions/webhooks/operations/endpoint-view.ts";
 import { findEndpoint } from "#functions/webhooks/operations/find-endpoint.ts";
-import { listOf, pageInput } from "#functions/webhooks/operations/page.ts";
 import type { Deliveries, Endpoints } from "#functions/webhooks/ports.ts";
 
 interface Deps {
@@ -16,7 +16,7 @@ export const listDeliveries = operation({
   summary: "List what was posted to an endpoint in the last 30 days, newest event first, attempt by attempt.",
   permission: "webhooks:read",
   input: z.strictObject({ id: endpointId, ...pageInput }),
-  output: listOf(deliveryView),
+  output: pageOf(deliveryView),
   problems: ["webhooks.no-such-endpoint", "request.cursor-invalid"],
   example: { input: { id: exampleEndpoint.id }, output: { items: [exampleDelivery], nextCursor: null } },
   run:

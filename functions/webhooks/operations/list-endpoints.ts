@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { operation } from "#functions/kernel/operation.ts";
+import { pageInput, pageOf } from "#functions/kernel/paging.ts";
 import { endpointView, exampleEndpoint } from "#functions/webhooks/operations/endpoint-view.ts";
-import { listOf, pageInput } from "#functions/webhooks/operations/page.ts";
 import type { Endpoints } from "#functions/webhooks/ports.ts";
 
 interface Deps {
@@ -13,7 +13,7 @@ export const listEndpoints = operation({
   summary: "List the addresses that events are posted to.",
   permission: "webhooks:read",
   input: z.strictObject(pageInput),
-  output: listOf(endpointView),
+  output: pageOf(endpointView),
   problems: ["request.cursor-invalid"],
   example: { input: {}, output: { items: [exampleEndpoint], nextCursor: null } },
   run:

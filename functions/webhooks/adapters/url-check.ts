@@ -1,0 +1,16 @@
+import { refuse } from "#functions/kernel/errors/app-error.ts";
+import type { Outbound } from "#functions/kernel/outbound/outbound-client.ts";
+import { OutboundError } from "#functions/kernel/outbound/outbound-error.ts";
+import type { CheckUrl } from "#functions/webhooks/ports.ts";
+
+export const urlCheck =
+  ({ check }: Pick<Outbound, "check">): CheckUrl =>
+  async (url) => {
+    try {
+      await check(url);
+    } catch (cause) {
+      if (!(cause instanceof OutboundError)) throw cause;
+      const faults = [{ path: "url", message: cause.message }];
+      refuse("invalid", "webhooks.url-refused", "Webhooks cannot be posted to this URL", { faults, cause });
+    }
+  };

@@ -33,9 +33,12 @@ export function tenureApp({
   const busArn = controlPlaneBusArn(configuration.controlPlane);
   new ControlPlaneStack(app, "Tenure-ControlPlane", { configuration, code });
   for (const stamp of configuration.stamps)
-    new Stamp(app, `Tenure-${pascal(stamp.name)}`, { stamp, controlPlaneBusArn: busArn, code });
+    new Stamp(app, stageName(stamp.name), { stamp, controlPlaneBusArn: busArn, code });
   return app;
 }
+
+/** The construct id of a stamp's Stage, which the names of its stacks begin with. */
+export const stageName = (stamp: string): string => `Tenure-${pascal(stamp)}`;
 
 const pascal = (kebab: string) =>
   kebab

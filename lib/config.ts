@@ -8,6 +8,8 @@ export interface StampSettings {
   readonly webhookRetrySchedule: readonly number[];
   /** The address that mail comes from; SES must know its domain. */
   readonly mailFrom: string;
+  /** Origins, beside the stamp's own, whose pages may call the API and move files, as in `https://hr.example.com`. */
+  readonly origins: readonly string[];
   readonly outbound: {
     /** `host:port` pairs that webhooks may reach although they are not public. Empty on AWS. */
     readonly allow: readonly string[];
@@ -68,6 +70,7 @@ export const defaultSettings: StampSettings = {
     24 * hour,
   ],
   mailFrom: "no-reply@tenure.example",
+  origins: [],
   outbound: { allow: [] },
   checkpointRetentionDays: 365,
 };

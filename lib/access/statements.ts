@@ -35,10 +35,16 @@ export const leadingKeys = (...patterns: readonly string[]) => ({
   Null: { "dynamodb:LeadingKeys": "false" },
 });
 
-/** Reading the one item that holds the keys by which access tokens are verified. */
-export const keySetAccess = (identityTable: ITableV2): PolicyStatement =>
-  new PolicyStatement({
-    actions: ["dynamodb:GetItem"],
-    resources: [identityTable.tableArn],
-    conditions: leadingKeys("keyset"),
-  });
+/** What every HTTP function does in the identity table: it reads the key set, and counts the calls of an address. */
+export const gateAccess = (identityTable: ITableV2): readonly PolicyStatement[] =>
+  [
+    { action: "dynamodb:GetItem", keys: "keyset" },
+    { action: "dynamodb:UpdateItem", keys: "limit#*" },
+  ].map(
+    ({ action, keys }) =>
+      new PolicyStatement({
+        actions: [action],
+        resources: [identityTable.tableArn],
+        conditions: leadingKeys(keys),
+      }),
+  );

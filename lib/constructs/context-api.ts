@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { StampEnv } from "#functions/kernel/env.ts";
-import { keySetAccess } from "#lib/access/statements.ts";
+import { gateAccess } from "#lib/access/statements.ts";
 import { acknowledge } from "#lib/constructs/acknowledge.ts";
 import { type OwnEnv, tenantFunction } from "#lib/constructs/stamp-function.ts";
 import type { Ground } from "#lib/ground.ts";
@@ -19,7 +19,7 @@ export interface ContextApiProps<Env> {
   readonly memorySize?: number;
 }
 
-/** A context's one HTTP function, its routes, and the right to verify access tokens. */
+/** A context's one HTTP function, its routes, and the rights that its gate needs. */
 export function contextApi<Env extends StampEnv>(
   scope: Construct,
   props: ContextApiProps<Env>,
@@ -33,7 +33,7 @@ export function contextApi<Env extends StampEnv>(
     // The gateway gives up after 30 seconds; the function is to say so itself.
     timeout: Duration.seconds(29),
   });
-  fn.addToRolePolicy(keySetAccess(ground.data.identity.table));
+  for (const statement of gateAccess(ground.data.identity.table)) fn.addToRolePolicy(statement);
   openRoutes(scope, ground, fn, props.paths ?? tree(`/v1/${context}`));
   return fn;
 }

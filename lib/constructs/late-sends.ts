@@ -25,7 +25,7 @@ export class LateSends extends Construct {
     );
   }
 
-  /** Lets a function make schedules in the group, and take them back. */
+  /** Lets a function make schedules in the group. */
   grantSchedule(fn: LambdaFunction): void {
     const schedules = Stack.of(this).formatArn({
       service: "scheduler",
@@ -33,10 +33,7 @@ export class LateSends extends Construct {
       resourceName: `${this.group.scheduleGroupName}/*`,
     });
     fn.addToRolePolicy(
-      new PolicyStatement({
-        actions: ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"],
-        resources: [schedules],
-      }),
+      new PolicyStatement({ actions: ["scheduler:CreateSchedule"], resources: [schedules] }),
     );
     fn.addToRolePolicy(
       new PolicyStatement({

@@ -57,5 +57,6 @@ const stampEnvironment = ({ stamp, data, keys, http }: Ground) =>
     FILES_BUCKET: data.files.bucketName,
     STAMP_KEY_ARN: keys.stampKey.keyArn,
     PUBLIC_URL: http.publicUrl,
+    CORS_ORIGINS: stamp.settings.origins.join(",") || undefined,
     PUBLIC_LIMIT_PER_MINUTE: String(stamp.settings.publicLimitPerMinute),
   }) satisfies GivenEnv;

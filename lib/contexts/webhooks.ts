@@ -43,7 +43,8 @@ export class Webhooks extends Stack {
   }
 
   #fanOut(ground: Ground, environment: { readonly DELIVERIES_QUEUE_URL: string }) {
-    const timeout = Duration.seconds(20);
+    // A replay can reopen thousands of deliveries.
+    const timeout = Duration.minutes(1);
     const events = deadLetteredQueue(this, "Events", { visibilityTimeout: timeout });
     const fn = tenantFunction<z.infer<typeof fanOutEnv>>(this, "FanOut", {
       ground,

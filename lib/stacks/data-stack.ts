@@ -44,7 +44,10 @@ export class DataStack extends Stack {
       stream: true,
     });
     this.identity = { table: identityTable, indexes: ["gsi1"] };
-    this.files = privateBucket(this, "Files", { ...storage, ...uploads(publicUrl) });
+    this.files = privateBucket(this, "Files", {
+      ...storage,
+      ...uploads([publicUrl, ...stamp.settings.origins]),
+    });
     this.checkpoints = new CheckpointStore(this, "CheckpointStore", {
       ...storage,
       retentionDays: stamp.settings.checkpointRetentionDays,
@@ -78,11 +81,11 @@ export class DataStack extends Stack {
 
 const tenantIndexes = [index("gsi1"), index("gsi2"), index("hour", ProjectionType.KEYS_ONLY)];
 
-const uploads = (publicUrl: string) => ({
+const uploads = (allowedOrigins: string[]) => ({
   versioned: true,
   cors: [
     {
-      allowedOrigins: [publicUrl],
+      allowedOrigins,
       allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
       allowedHeaders: ["*"],
       exposedHeaders: ["ETag"],

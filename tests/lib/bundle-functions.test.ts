@@ -42,6 +42,7 @@ test("a bundle exports its handler and imports nothing but Node's own modules", 
       format: "esm",
       write: false,
       metafile: true,
+      logLevel: "error",
     });
     const [output] = Object.values(metafile.outputs);
 

@@ -73,7 +73,7 @@ test("only the sign-up function may take the sign-up role", () => {
     ]);
 });
 
-test("an HTTP function reads the key set and no other item of the identity table", () => {
+test("an HTTP function reads the key set and counts addresses; else it sees nothing of the identity table", () => {
   const people = functions.find(({ stage, bundle }) => stage === "Tenure-Pool" && bundle === "people/api");
   const onTables = people?.statements.filter(tableActions) ?? [];
 
@@ -81,6 +81,10 @@ test("an HTTP function reads the key set and no other item of the identity table
     {
       actions: ["dynamodb:GetItem"],
       conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["keyset"] }, Null: guard },
+    },
+    {
+      actions: ["dynamodb:UpdateItem"],
+      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["limit#*"] }, Null: guard },
     },
   ]);
 });

@@ -18,6 +18,7 @@ const consumers = [
 const apis = ["audit", "docs", "identity", "people", "tenants", "time", "webhooks"].map((it) => `${it}/api`);
 const identityUsers = ["identity/api", "identity/mail", "identity/rotate", "tenants/api", "tenants/sweep"];
 const onItems = [...identityUsers, "catalogue/update"].sort();
+const onGate = [...new Set([...apis, ...onItems])].sort();
 const ofTenants = [...apis, "audit/append", "audit/jobs", "audit/sequence", "identity/mail"]
   .concat(["people/jobs", "tenants/sweep", "time/jobs", "webhooks/deliver", "webhooks/fan-out"])
   .sort();
@@ -28,13 +29,13 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "dynamodb:ConditionCheckItem": onItems,
   "dynamodb:DeleteItem": onItems,
   "dynamodb:DescribeStream": ["kernel/publisher"],
-  "dynamodb:GetItem": [...new Set([...apis, ...onItems])].sort(),
+  "dynamodb:GetItem": onGate,
   "dynamodb:GetRecords": ["kernel/publisher"],
   "dynamodb:GetShardIterator": ["kernel/publisher"],
   "dynamodb:ListStreams": ["kernel/publisher"],
   "dynamodb:PutItem": onItems,
   "dynamodb:Query": onItems,
-  "dynamodb:UpdateItem": onItems,
+  "dynamodb:UpdateItem": onGate,
   "events:PutEvents": ["kernel/publisher", "kernel/republish"],
   "iam:PassRole": ["webhooks/deliver"],
   "kms:GetPublicKey": ["audit/api", "audit/jobs", "audit/sequence"],
@@ -44,7 +45,6 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "s3:ListBucket": ["kernel/publisher"],
   "s3:PutObject": ["audit/sequence", "kernel/publisher"],
   "scheduler:CreateSchedule": ["webhooks/deliver"],
-  "scheduler:DeleteSchedule": ["webhooks/deliver"],
   "ses:SendEmail": ["identity/mail"],
   "sqs:ChangeMessageVisibility": consumers,
   "sqs:DeleteMessage": consumers,

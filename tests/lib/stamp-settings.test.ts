@@ -16,7 +16,11 @@ const elsewhere = synthesise({
           name: "hr.initech.example",
           certificateArn: "arn:aws:acm:us-east-2:444455556666:certificate/1",
         },
-        settings: { ...defaultSettings, outbound: { allow: ["localhost:9000"] } },
+        settings: {
+          ...defaultSettings,
+          origins: ["https://hr.example"],
+          outbound: { allow: ["localhost:9000"] },
+        },
       },
     ],
   },
@@ -61,5 +65,6 @@ test("settings reach the functions that heed them", () => {
     WEBHOOK_RETRY_SCHEDULE: JSON.stringify(defaultSettings.webhookRetrySchedule),
   });
   expect(told("identity/api")).toMatchObject({ SCRYPT_COST: "131072", PUBLIC_LIMIT_PER_MINUTE: "60" });
+  expect(told("people/api")).toMatchObject({ CORS_ORIGINS: "https://hr.example" });
   expect(told("identity/mail")).toMatchObject({ MAIL_FROM: "no-reply@tenure.example" });
 });

@@ -65,14 +65,20 @@ async function reopen(
 async function* chosen(
   deliveries: Deliveries,
   tenantId: string,
-  { endpointId, deliveryId, since, until, status }: Asked,
+  asked: Asked,
   now: Date,
 ): AsyncGenerator<EventDelivery> {
-  if (deliveryId !== undefined) {
-    const delivery = await deliveries.find(tenantId, endpointId, deliveryId);
-    if (delivery) yield delivery;
-    return;
-  }
+  if (asked.deliveryId === undefined) return yield* ofSpan(deliveries, tenantId, asked, now);
+  const delivery = await deliveries.find(tenantId, asked.endpointId, asked.deliveryId);
+  if (delivery) yield delivery;
+}
+
+async function* ofSpan(
+  deliveries: Deliveries,
+  tenantId: string,
+  { endpointId, since, until, status }: Asked,
+  now: Date,
+): AsyncGenerator<EventDelivery> {
   const span = { since: new Date(since ?? now), until: new Date(until ?? now) };
   let found = 0;
   for await (const delivery of deliveries.between(tenantId, endpointId, span)) {

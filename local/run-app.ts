@@ -17,6 +17,8 @@ export interface RunAppOptions {
   readonly doors: Readonly<Record<string, number>>;
   /** Keeps all state there; a temporary directory when absent. */
   readonly stateDirectory?: string | undefined;
+  /** Forgets what the directory holds. */
+  readonly fresh?: boolean | undefined;
   /** Seconds until a message that a function failed on is delivered again, instead of the queue's visibility timeout. */
   readonly redeliverySeconds?: number | undefined;
   /** Hears in one line of what goes wrong; everything functions log is in `<state>/functions.log`. */
@@ -44,10 +46,12 @@ const GRACE_MS = 1_000;
 
 /** Runs the stacks of a CDK app on this machine. */
 export async function runApp(options: RunAppOptions): Promise<RunningApp> {
+  // As on AWS. Threads have no time zone of their own, so that of the process is set.
+  process.env["TZ"] = "UTC";
   await using ends = new AsyncDisposableStack();
   const grace = { ms: GRACE_MS };
   const onFault = (error: unknown) => options.report(error instanceof Error ? error.message : String(error));
-  const state = takeStateDirectory(options.stateDirectory);
+  const state = takeStateDirectory(options);
   ends.defer(state.release);
   const doors = await openDoors(options.doors, onFault);
   const server = await openServer(

@@ -47,7 +47,7 @@ export interface Server {
 
 /** Opens every part; `ends` ends them in reverse order. */
 export async function openServer(settings: ServerSettings, ends: AsyncDisposableStack): Promise<Server> {
-  const { directory, account, grace, onFault } = settings;
+  const { directory, grace, onFault } = settings;
   const logs = logSink(join(directory, "functions.log"), settings.report);
   ends.defer(logs.close);
   const data = await openData(settings, ends);

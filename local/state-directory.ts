@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,18 +10,35 @@ export interface StateDirectory {
   readonly release: () => void;
 }
 
-/** Takes the directory, or a temporary one. @throws Error when another local cloud holds it */
-export function takeStateDirectory(path?: string): StateDirectory {
-  const taken = path ?? mkdtempSync(join(tmpdir(), "tenure-local-"));
-  mkdirSync(taken, { recursive: true });
-  const unlock = lock(join(taken, "lock"), taken);
+interface Wanted {
+  /** A temporary one when absent. */
+  readonly stateDirectory?: string | undefined;
+  /** Forgets what it holds. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** Takes a directory for this process alone. @throws Error when another local cloud holds it */
+export function takeStateDirectory({ stateDirectory, fresh = false }: Wanted): StateDirectory {
+  const path = stateDirectory ?? mkdtempSync(join(tmpdir(), "tenure-local-"));
+  mkdirSync(path, { recursive: true });
+  const unlock = lock(join(path, lockFile), path);
+  if (fresh) empty(path);
   return {
-    path: taken,
+    path,
     release: () => {
       unlock();
-      if (path === undefined) rmSync(taken, { recursive: true, force: true });
+      if (stateDirectory === undefined) rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+const lockFile = "lock";
+
+// The lock is ours, and by its pid file an engine that outlived its owner is found.
+function empty(directory: string): void {
+  for (const name of readdirSync(directory))
+    if (!name.startsWith(lockFile) && !name.endsWith(".pid"))
+      rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 // SQLite's lock is the operating system's: it ends with the process, however that ends, and so is never stale.

@@ -40,17 +40,18 @@ export function mapStream(settings: StreamMappingSettings): Mapping {
   const stopped = (): boolean => end.signal.aborted;
   const pause = (attempt: number) => pauseUnlessStopped(settings.clock, attempt, end.signal);
   let written = false;
+  let faults = 0;
   let running: Promise<void> | undefined;
   const drain = async (): Promise<void> => {
     while (written && !stopped()) {
       written = false;
-      while (!stopped() && (await step(settings, { pause, stopped })));
+      while (!stopped() && (await step(settings, { pause, stopped }))) faults = 0;
     }
   };
   const retryLater = async (error: unknown): Promise<void> => {
     if (stopped()) return;
     onFault(error);
-    await pause(5);
+    await pause(faults++);
     written = true;
   };
   const poke = (): void => {

@@ -1,0 +1,57 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { banner } from "#local/cli/banner.ts";
+import { type Options, readOptions, UsageError, usage } from "#local/cli/options.ts";
+import { type Cloud, startCloud } from "#local/cloud.ts";
+import { seed } from "#local/demo/seed.ts";
+
+const stateDirectory = fileURLToPath(new URL("../.local", import.meta.url));
+const STOP_WITHIN_MS = 3_000;
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") console.log(usage);
+  else await run(options);
+} catch (error) {
+  console.error(explained(error));
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function run(options: Options): Promise<void> {
+  const cloud = await startCloud({
+    ...options,
+    stateDirectory,
+    report: (line) => console.error(`! ${line}`),
+  });
+  stopOnSignal(cloud);
+  const demo = await seed(cloud.url);
+  const { stamps } = cloud;
+  const seconds = process.uptime();
+  console.log(banner({ stamps, stateDirectory: relative(process.cwd(), stateDirectory), seconds, demo }));
+}
+
+function stopOnSignal(cloud: Cloud): void {
+  let stopping = false;
+  // A terminal signals the whole process group and npm passes the signal on as well: it comes more than once.
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    cloud.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(explained(error));
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+}
+
+function explained(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE" && "port" in error)
+    return `Port ${error.port} is taken. Stop what listens there, or choose another with --port N.`;
+  return error.message;
+}

@@ -14,11 +14,12 @@ export function whitelist(schema: z.core.$ZodType, output: unknown): Whitelisted
     : { output: validFields(schema, output), sound: false };
 }
 
+// Not `z.core.$ZodObject`: a bundler cannot see through that and would pack every translation of zod's messages.
 function validFields(schema: z.core.$ZodType, output: unknown): object {
-  if (!(schema instanceof z.core.$ZodObject) || typeof output !== "object" || output === null) return {};
+  if (!(schema instanceof z.ZodObject) || typeof output !== "object" || output === null) return {};
   const fields = new Map(Object.entries(output));
   return Object.fromEntries(
-    Object.entries(schema._zod.def.shape).flatMap(([name, field]) => {
+    Object.entries(schema.shape).flatMap(([name, field]) => {
       const result = fields.has(name) ? z.safeParse(field, fields.get(name)) : undefined;
       return result?.success ? [[name, result.data]] : [];
     }),

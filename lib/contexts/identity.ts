@@ -2,6 +2,7 @@ import { Duration, Stack } from "aws-cdk-lib";
 import { Match } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import type { IdentityEnv, MailEnv } from "#functions/identity/env.ts";
 import type { StampEnv } from "#functions/kernel/env.ts";
 import { itemAccess } from "#lib/access/statements.ts";
 import { consume } from "#lib/constructs/consumer.ts";
@@ -12,14 +13,11 @@ import { stampFunction, tenantFunction } from "#lib/constructs/stamp-function.ts
 import { subscribe } from "#lib/constructs/subscription.ts";
 import type { Ground } from "#lib/ground.ts";
 
-type IdentityApiEnv = StampEnv & { SCRYPT_COST: string };
-type MailEnv = StampEnv & { MAIL_FROM: string };
-
 export class Identity extends Stack {
   constructor(scope: Construct, id: string, ground: Ground) {
     super(scope, id);
     const { settings } = ground.stamp;
-    const api = contextApi<IdentityApiEnv>(this, {
+    const api = contextApi<IdentityEnv>(this, {
       ground,
       context: "identity",
       paths: [...tree("/v1/identity"), "/.well-known/{proxy+}"],

@@ -27,6 +27,8 @@ export async function openFrontDoor({ port, onFault }: FrontDoorSettings): Promi
   let handle: RequestHandler = async (_, response) => answer(response, 503, "Starting");
   let pages: LocalPages = () => false;
   const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
+    // A connection that would stay open for the next request must not hold up the end.
+    response.once("close", () => server.listening || setImmediate(() => server.closeIdleConnections()));
     if (pages(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       // A caller that went away while sending is nobody's fault.

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { banner } from "#local/cli/banner.ts";
+import { readOptions, UsageError } from "#local/cli/options.ts";
+
+const pool = (port: number) => ({ name: "pool", kind: "pool", port });
+
+describe("the command line of npm start", () => {
+  it("means the pool on port 3000 when it says nothing", () => {
+    expect(readOptions([])).toEqual({ stamps: [pool(3000)], fresh: false, allowWebhooks: [] });
+  });
+
+  it("gives private stamps the next ports", () => {
+    const args = ["--port", "4000", "--stamp", "private:acme-care", "--stamp=private:b2", "--fresh"];
+    expect(readOptions(args)).toMatchObject({
+      fresh: true,
+      stamps: [
+        pool(4000),
+        { name: "acme-care", kind: "private", port: 4001 },
+        { name: "b2", kind: "private", port: 4002 },
+      ],
+    });
+    expect(readOptions(["--port=0", "--stamp=private:a"])).toMatchObject({
+      stamps: [{ port: 0 }, { port: 0 }],
+    });
+  });
+
+  it("collects the addresses that webhooks may reach", () => {
+    const args = ["--allow-webhooks", "localhost:9000", "--allow-webhooks", "[::1]:9001"];
+    expect(readOptions(args)).toMatchObject({ allowWebhooks: ["localhost:9000", "[::1]:9001"] });
+  });
+
+  it("can be asked for help", () => {
+    expect(readOptions(["--help", "--port=1"])).toBe("help");
+  });
+
+  it.each([
+    [["--nonsense"], /--nonsense/],
+    [["extra"], /extra/],
+    [["--port", "x"], /--port x/],
+    [["--port", "70000"], /--port 70000/],
+    [["--stamp", "pool"], /private:NAME/],
+    [["--stamp", "private:pool"], /private:NAME/],
+    [["--stamp", "private:A_b"], /private:NAME/],
+    [["--allow-webhooks", "localhost"], /HOST:PORT/],
+    [["--faults", "chaos"], /cannot be injected yet/],
+  ])("refuses %j", (args, message) => {
+    expect(() => readOptions(args)).toThrow(UsageError);
+    expect(() => readOptions(args)).toThrow(message);
+  });
+});
+
+describe("the banner", () => {
+  it("tells where everything is", () => {
+    const text = banner({
+      stamps: { pool: "http://localhost:3000", acme: "http://localhost:3001" },
+      stateDirectory: ".local",
+      seconds: 4.21,
+      demo: { tenant: "demo", email: "a@b.example", password: "pw" },
+    });
+    for (const line of [
+      /ready in 4\.2 s/,
+      /API +http:\/\/localhost:3000\/v1$/m,
+      /API explorer +http:\/\/localhost:3000\/docs$/m,
+      /Outbox +http:\/\/localhost:3000\/_local\/outbox\.html$/m,
+      /Private stamp +http:\/\/localhost:3001\/v1 {2}\(acme\)$/m,
+      /Demo sign-in +a@b\.example {2}pw {2}\(tenant demo\)$/m,
+      /Data and logs +\.local$/m,
+    ])
+      expect(text).toMatch(line);
+  });
+});

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type EngineClient, engineClient } from "#local/engine/client.ts";
 import { spawnEngine } from "#local/engine/engine-process.ts";
 import { findLauncher } from "#local/engine/launcher.ts";
@@ -50,7 +50,9 @@ function foreignEngine(url: string): Engine {
   return { ...client, url, trim: async () => {}, stop: close };
 }
 
-function kept(file: string) {
+function kept(path: string) {
+  // Absolute, for by its file a stale engine is known.
+  const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   return { file, discard: () => {} };
 }

@@ -37,7 +37,7 @@ describe("a tenant's session", () => {
       TableName,
       KeyConditionExpression: "#p = :p AND begins_with(sk, :s)",
       ExpressionAttributeNames: { "#p": "pk" },
-      ExpressionAttributeValues: { ":p": { S: pk }, ":s": { S: "" } },
+      ExpressionAttributeValues: { ":p": { S: pk }, ":s": { S: "x" } },
       ...more,
     });
 

@@ -29,13 +29,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const alive = (pid: number) => {
+/** Whether a process runs; one that has ended and waits to be collected does not. */
+function alive(pid: number): boolean {
   try {
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch {
     return false;
   }
-};
+}
 const enginePid = () =>
   z.parse(z.object({ pid: z.number() }), JSON.parse(readFileSync(`${file}.pid`, "utf8"))).pid;
 

@@ -135,7 +135,6 @@ test("sequence numbers and the stream's ARN outlive a restart, also when all was
   const after = await last();
   if (after === undefined) throw new Error("The stream is empty");
   await cloud.streams.trim(streamArn, after);
-  expect((await read()).map(({ dynamodb }) => dynamodb?.SequenceNumber)).toEqual([after]);
   await cloud.stop();
   await start();
   expect(await read(after)).toEqual([]);

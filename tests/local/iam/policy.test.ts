@@ -5,6 +5,8 @@ import type { Context } from "#local/iam/condition.ts";
 import { decide, policyDocument } from "#local/iam/policy.ts";
 import { fits, fitsArn, literally } from "#local/iam/wildcard.ts";
 
+/** A policy variable. */
+const variable = (name: string) => `\${${name}}`;
 const statements = (...Statement: object[]) => z.parse(policyDocument, { Version: "2012-10-17", Statement });
 const context =
   (values: Record<string, readonly string[]>): Context =>
@@ -56,17 +58,21 @@ describe("a decision", () => {
   });
 
   test("fills in policy variables, and never matches one that has no value", () => {
-    const policy = [allow({ Resource: "arn:aws:s3:::files/${aws:PrincipalTag/tenant}/*" })];
+    const policy = [allow({ Resource: `arn:aws:s3:::files/${variable("aws:PrincipalTag/tenant")}/*` })];
     const key = "arn:aws:s3:::files/tnt_a/1.csv";
     expect(ask(policy, { "aws:principaltag/tenant": ["tnt_a"] }, key)).toBe("allowed");
     expect(ask(policy, { "aws:principaltag/tenant": ["tnt_b"] }, key)).toBe("implicit-deny");
     expect(ask(policy, { "aws:principaltag/tenant": ["*"] }, key)).toBe("implicit-deny");
     expect(ask(policy, {}, key)).toBe("implicit-deny");
     expect(
-      ask([allow({ Resource: "arn:aws:s3:::files/${aws:PrincipalTag/tenant, 'tnt_a'}/*" })], {}, key),
+      ask(
+        [allow({ Resource: `arn:aws:s3:::files/${variable("aws:PrincipalTag/tenant, 'tnt_a'")}/*` })],
+        {},
+        key,
+      ),
     ).toBe("allowed");
-    expect(ask([allow({ Resource: "arn:aws:s3:::${*}" })], {}, "arn:aws:s3:::*")).toBe("allowed");
-    expect(ask([allow({ Resource: "arn:aws:s3:::${*}" })], {}, key)).toBe("implicit-deny");
+    expect(ask([allow({ Resource: `arn:aws:s3:::${variable("*")}` })], {}, "arn:aws:s3:::*")).toBe("allowed");
+    expect(ask([allow({ Resource: `arn:aws:s3:::${variable("*")}` })], {}, key)).toBe("implicit-deny");
   });
 });
 
@@ -107,8 +113,8 @@ describe("a condition", () => {
     [{ StringEquals: { k: "a", m: "b" } }, keys, false],
     [{ StringEquals: { k: "a" }, Null: { m: "true" } }, keys, true],
     // No value is equal to what a variable without value stands for.
-    [{ StringEquals: { k: "${m}" } }, keys, false],
-    [{ StringNotEquals: { k: "${m}" } }, keys, true],
+    [{ StringEquals: { k: variable("m") } }, keys, false],
+    [{ StringNotEquals: { k: variable("m") } }, keys, true],
   ])("%j over %j", (condition, values, expected) => {
     expect(when(condition, values)).toBe(expected);
   });

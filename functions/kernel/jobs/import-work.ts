@@ -50,7 +50,7 @@ export interface StepResult {
 
 /** One reading of the files from the first row to the last. */
 export interface Pass<Item> {
-  /** Names the commands, as in `people.import.check`. */
+  /** `check` makes commands named `people.import.check`. */
   readonly name: string;
   /** `check` passes come first and write only their own notes; `apply` passes run only in mode `apply`. */
   readonly kind: "check" | "apply";

@@ -61,13 +61,14 @@ function refuseAlone<Item>(
   refusal: AppError,
 ): Promise<ImportJob> {
   const { kind, code, message } = refusal;
+  if (kind === "unavailable") throw refusal;
   if (job.onError === "all-or-nothing")
     return refuse(kind, code, `Row ${item.row}: ${message}`, { cause: refusal });
   return keep(run, job, under, [item], refusedAlone(item.row, refusal));
 }
 
 const isRefusalOfEffect = (error: unknown): error is AppError =>
-  error instanceof AppError && error.code !== overtaken.code && error.kind !== "unavailable";
+  error instanceof AppError && error.code !== overtaken.code;
 
 const refusedAlone = (row: number, { code, message }: AppError): StepResult => {
   const error: RowError = { row, column: "", code, message: message.slice(0, 300) };

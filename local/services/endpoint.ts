@@ -27,9 +27,10 @@ export async function startEndpoint(services: Services, options: EndpointOptions
   const server = createServer((request, response) => {
     const head = headOf(request);
     dispatch(head, request, response).catch((error: unknown) => {
+      // The caller went away in the middle: nobody's fault, and nobody to answer.
+      if (request.socket.destroyed) return;
       onFault(error, head);
-      if (response.headersSent) response.destroy();
-      else refuse(response, 500, "InternalFailure", error instanceof Error ? error.message : String(error));
+      fail(response, error);
     });
   });
   const dispatch = async (head: AwsHead, request: IncomingMessage, response: ServerResponse) => {
@@ -88,6 +89,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
     chunks.push(chunk);
   }
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else refuse(response, 500, "InternalFailure", error instanceof Error ? error.message : String(error));
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

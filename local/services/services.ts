@@ -8,6 +8,9 @@ import { openDeliveries } from "#local/services/deliveries.ts";
 import type { Delivery } from "#local/services/delivery-table.ts";
 import { openBuses } from "#local/services/events/buses.ts";
 import { eventBridge } from "#local/services/events/event-bridge.ts";
+import { openKeys } from "#local/services/kms/keys.ts";
+import { kms } from "#local/services/kms/kms.ts";
+import { openS3 } from "#local/services/s3/s3.ts";
 import type { Deliver, Service, StreamingService } from "#local/services/service.ts";
 import { openQueues, type Queues } from "#local/services/sqs/queues.ts";
 import { sqs } from "#local/services/sqs/sqs.ts";
@@ -39,7 +42,7 @@ export interface Services {
 
 /** All services of the local cloud but DynamoDB, STS and Lambda, over one store. */
 export function openServices(options: ServicesOptions): Services {
-  const { stateDir, clock, newId, authorize } = options;
+  const { stateDir, clock, newId, authorize, secretOf } = options;
   mkdirSync(stateDir, { recursive: true });
   const store = openStore(join(stateDir, "services.db"));
   const queues = openQueues({ store, clock, newId });
@@ -50,13 +53,16 @@ export function openServices(options: ServicesOptions): Services {
   });
   const deliveries = openDeliveries({ store, clock, deliver, onLost: options.onLost });
   const buses = openBuses(store, deliveries);
+  const keys = openKeys(store, clock.now);
+  const s3 = openS3({ store, folder: join(stateDir, "objects"), clock, newId, secretOf, authorize });
   return {
     services: {
       sqs: sqs({ queues, clock, authorize }),
       events: eventBridge({ buses, clock, newId, authorize }),
+      kms: kms({ keys, authorize }),
     },
-    streaming: {},
-    providers: [queues, buses],
+    streaming: { s3: s3.service },
+    providers: [queues, buses, keys, s3.buckets],
     queues,
     start: deliveries.start,
     stop: () => {

@@ -18,6 +18,7 @@ export default defineConfig({
           ...shared,
           name: "cloud",
           include: ["tests/**/*.cloud.test.ts", "tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/support/cloud-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,11 +1,11 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { banner } from "#local/cli/banner.ts";
 import { type Options, readOptions, UsageError, usage } from "#local/cli/options.ts";
 import { type Cloud, startCloud } from "#local/cloud.ts";
 import { seed } from "#local/demo/seed.ts";
 
-const stateDirectory = fileURLToPath(new URL("../.local", import.meta.url));
+const usualDirectory = fileURLToPath(new URL("../.local", import.meta.url));
 const STOP_WITHIN_MS = 3_000;
 
 try {
@@ -17,7 +17,8 @@ try {
   process.exit(error instanceof UsageError ? 2 : 1);
 }
 
-async function run(options: Options): Promise<void> {
+async function run({ data = usualDirectory, ...options }: Options): Promise<void> {
+  const stateDirectory = resolve(data);
   const cloud = await startCloud({
     ...options,
     stateDirectory,
@@ -25,9 +26,9 @@ async function run(options: Options): Promise<void> {
   });
   stopOnSignal(cloud);
   const demo = await seed(cloud.url);
-  const { stamps } = cloud;
   const seconds = process.uptime();
-  console.log(banner({ stamps, stateDirectory: relative(process.cwd(), stateDirectory), seconds, demo }));
+  const shown = relative(process.cwd(), stateDirectory);
+  console.log(banner({ stamps: cloud.stamps, stateDirectory: shown, seconds, demo }));
 }
 
 function stopOnSignal(cloud: Cloud): void {

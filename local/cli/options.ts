@@ -3,6 +3,8 @@ import type { LocalStamp } from "#local/cloud.ts";
 
 export interface Options {
   readonly stamps: readonly LocalStamp[];
+  /** Where data is kept; undefined for the usual place. */
+  readonly data: string | undefined;
   readonly fresh: boolean;
   readonly allowWebhooks: readonly string[];
 }
@@ -17,6 +19,7 @@ export const usage = `Usage: npm start -- [options]
   --port N                    port of the pool stamp (default 3000); private stamps take the next ones
   --stamp private:NAME        run a private stamp beside the pool; may be repeated
   --allow-webhooks HOST:PORT  let webhooks reach that address on this machine; may be repeated
+  --data DIRECTORY            where data is kept (default .local)
   --fresh                     forget all data of earlier runs
   --help                      show this`;
 
@@ -32,6 +35,7 @@ export function readOptions(args: readonly string[]): Options | "help" {
       { name: "pool", kind: "pool", port },
       ...values.stamp.map((stamp, i) => privateStamp(stamp, port === 0 ? 0 : port + 1 + i)),
     ],
+    data: values.data,
     fresh: values.fresh,
     allowWebhooks: values["allow-webhooks"].map(hostAndPort),
   };
@@ -45,6 +49,7 @@ function parse(args: readonly string[]) {
         port: { type: "string", default: "3000" },
         stamp: { type: "string", multiple: true, default: [] },
         "allow-webhooks": { type: "string", multiple: true, default: [] },
+        data: { type: "string" },
         faults: { type: "string" },
         fresh: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

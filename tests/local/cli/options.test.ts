@@ -6,12 +6,27 @@ const pool = (port: number) => ({ name: "pool", kind: "pool", port });
 
 describe("the command line of npm start", () => {
   it("means the pool on port 3000 when it says nothing", () => {
-    expect(readOptions([])).toEqual({ stamps: [pool(3000)], fresh: false, allowWebhooks: [] });
+    expect(readOptions([])).toEqual({
+      stamps: [pool(3000)],
+      data: undefined,
+      fresh: false,
+      allowWebhooks: [],
+    });
   });
 
   it("gives private stamps the next ports", () => {
-    const args = ["--port", "4000", "--stamp", "private:acme-care", "--stamp=private:b2", "--fresh"];
+    const args = [
+      "--port",
+      "4000",
+      "--stamp",
+      "private:acme-care",
+      "--stamp=private:b2",
+      "--fresh",
+      "--data",
+      "d",
+    ];
     expect(readOptions(args)).toMatchObject({
+      data: "d",
       fresh: true,
       stamps: [
         pool(4000),

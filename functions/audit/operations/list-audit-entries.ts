@@ -1,0 +1,39 @@
+import * as z from "zod";
+import { entryView, exampleRecord, viewOf } from "#functions/audit/operations/entry-view.ts";
+import type { Entries } from "#functions/audit/ports.ts";
+import { operation } from "#functions/kernel/operation.ts";
+import { pageInput, pageOf } from "#functions/kernel/paging.ts";
+
+interface Deps {
+  readonly entries: Entries;
+}
+
+const instant = z.iso.datetime({ offset: true });
+const utc = (text: string | undefined): string | undefined => text && new Date(text).toISOString();
+
+export const listAuditEntries = operation({
+  name: "listAuditEntries",
+  summary:
+    "List who did what, newest first. With a filter, a page may hold fewer entries than asked for, and still not be the last.",
+  permission: "audit:read",
+  input: z.strictObject({
+    from: instant.optional().meta({ description: "Not before this instant" }),
+    to: instant.optional().meta({ description: "Before this instant" }),
+    operation: z.string().max(100).optional(),
+    actor: z.string().max(100).optional().meta({ description: "Id of who acted" }),
+    ...pageInput,
+  }),
+  output: pageOf(entryView),
+  problems: ["request.cursor-invalid"],
+  example: {
+    input: { operation: "clockIn" },
+    output: { items: [{ ...exampleRecord, index: 0 }], nextCursor: null },
+  },
+  run:
+    ({ entries }: Deps) =>
+    async ({ tenantId }, { cursor, limit, from, to, ...filter }) => {
+      const span = { from: utc(from), to: utc(to) };
+      const found = await entries.list(tenantId, { ...span, ...filter }, { cursor, limit });
+      return { items: found.items.map(viewOf), nextCursor: found.nextCursor };
+    },
+});

@@ -17,7 +17,8 @@ export interface SessionText {
   readonly fault?: "time.rows-do-not-match";
 }
 
-const longFields = {
+/** The fields of a session in a file. */
+export const sessionFields = {
   externalId: "required",
   clockIn: "required",
   clockOut: "required",
@@ -26,7 +27,7 @@ const longFields = {
   timeZone: "optional",
 } as const satisfies FieldList<string>;
 
-type Field = keyof typeof longFields;
+type Field = keyof typeof sessionFields;
 
 const fieldNames: readonly Field[] = [
   "externalId",
@@ -53,7 +54,7 @@ const byField = (value: (field: Field) => string): Record<Field, string> => ({
 
 /** One row a session: file `punches`, a column for each field. */
 export function longForm(headers: Headers, mapping: Mapping | undefined): (row: ImportRow) => SessionText[] {
-  const columns = columnsOf(longFields, headers["punches"] ?? [], mapping);
+  const columns = columnsOf(sessionFields, headers["punches"] ?? [], mapping);
   const names = byField((field) => columns[field]?.name ?? field);
   return ({ cells }) => {
     const row = cells["punches"] ?? [];

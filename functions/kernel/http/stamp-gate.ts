@@ -3,7 +3,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { cachedDoors, readDoor } from "#functions/kernel/auth/door.ts";
 import { readMember } from "#functions/kernel/auth/members.ts";
 import { rightsFinder } from "#functions/kernel/auth/rights.ts";
-import { readKeySet, tokenVerifier } from "#functions/kernel/auth/token-verifier.ts";
+import { readKeySet, refuseToken, tokenVerifier } from "#functions/kernel/auth/token-verifier.ts";
 import { firstAnswer, readCommand, recordCommand } from "#functions/kernel/dynamodb/command-record.ts";
 import { originsOf } from "#functions/kernel/http/cross-origin.ts";
 import type { Gate } from "#functions/kernel/http/gate.ts";
@@ -16,8 +16,14 @@ const metrics = new Metrics({ namespace: "Tenure", serviceName: "tenure" });
 
 const alarm: Gate["alarm"] = (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
 
-/** The gate of a function that runs in a stamp. It begins to read the key set at once. */
-export function stampGate(stamp: Stamp, publicLimitPerMinute: number): Gate {
+interface Settings {
+  readonly publicLimitPerMinute: number;
+  /** Some of it needs signing in: the key set is begun to be read at once. */
+  readonly signedIn: boolean;
+}
+
+/** The gate of a function that runs in a stamp. */
+export function stampGate(stamp: Stamp, { publicLimitPerMinute, signedIn }: Settings): Gate {
   const { env, clock, newId, documents, ownDocuments, asTenant } = stamp;
   const { PUBLIC_URL: publicUrl, TENANT_TABLE: table, IDENTITY_TABLE: identityTable } = env;
   const onFailure = (error: unknown) => {
@@ -30,7 +36,9 @@ export function stampGate(stamp: Stamp, publicLimitPerMinute: number): Gate {
     clock,
     newId,
     asTenant,
-    verifyToken: tokenVerifier(publicUrl, readKeySet(ownDocuments, identityTable), clock),
+    verifyToken: signedIn
+      ? tokenVerifier(publicUrl, readKeySet(ownDocuments, identityTable), clock)
+      : async () => refuseToken(),
     findRights: rightsFinder(
       cachedDoors(readDoor(documents, table, clock), clock),
       readMember(documents, table),

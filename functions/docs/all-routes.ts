@@ -1,0 +1,25 @@
+import { docsPermissions } from "#functions/docs/permissions.ts";
+import { docsRoutes } from "#functions/docs/routes.ts";
+import { identityPermissions } from "#functions/identity/permissions.ts";
+import { identityRoutes } from "#functions/identity/routes.ts";
+import type { Permissions } from "#functions/kernel/auth/permissions.ts";
+import type { AnyRoute } from "#functions/kernel/http/route.ts";
+import { tenantsPermissions } from "#functions/tenants/permissions.ts";
+import { tenantsRoutes } from "#functions/tenants/routes.ts";
+import { webhooksPermissions } from "#functions/webhooks/permissions.ts";
+import { webhooksRoutes } from "#functions/webhooks/routes.ts";
+
+/** One context's public surface. */
+export interface Context {
+  readonly name: string;
+  readonly routes: readonly AnyRoute[];
+  readonly permissions: Permissions;
+}
+
+/** Everything that can be asked for over HTTP. */
+export const contexts: readonly Context[] = [
+  { name: "tenants", routes: tenantsRoutes, permissions: tenantsPermissions },
+  { name: "identity", routes: identityRoutes, permissions: identityPermissions },
+  { name: "webhooks", routes: webhooksRoutes, permissions: webhooksPermissions },
+  { name: "docs", routes: docsRoutes, permissions: docsPermissions },
+];

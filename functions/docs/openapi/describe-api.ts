@@ -1,0 +1,69 @@
+import type { Context } from "#functions/docs/all-routes.ts";
+import type { AnyRoute } from "#functions/kernel/http/route.ts";
+import { components } from "./components.ts";
+import { parametersOf, requestBodyOf } from "./parameters.ts";
+import { responsesOf } from "./responses.ts";
+import type { JsonObject } from "./schemas.ts";
+
+/** The description of the whole API as OpenAPI 3.1. */
+export interface ApiDescription {
+  readonly openapi: string;
+  readonly info: JsonObject;
+  readonly servers: readonly JsonObject[];
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: JsonObject;
+}
+
+export interface OperationObject extends JsonObject {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly JsonObject[];
+  readonly responses: JsonObject;
+}
+
+interface Stamp {
+  readonly publicUrl: string;
+  readonly version: string;
+}
+
+const about =
+  "People, time and the platform under them. JSON in and out, in camelCase; instants are RFC 3339 with an offset; " +
+  "lists are `{items, nextCursor}`; problems are RFC 9457. In a query, lists are written with commas.";
+
+export function describeApi(contexts: readonly Context[], { publicUrl, version }: Stamp): ApiDescription {
+  const all = contexts.flatMap((context) => context.routes.map((route) => ({ context, route })));
+  const byPath = Map.groupBy(all, ({ route }) => route.path);
+  const paths = [...byPath].map(([path, members]) => [
+    path,
+    Object.fromEntries(
+      members.map(({ context, route }) => [route.method.toLowerCase(), operationOf(context, route)]),
+    ),
+  ]);
+  return {
+    openapi: "3.1.0",
+    info: { title: "Tenure", version, description: about },
+    servers: [{ url: publicUrl }],
+    tags: contexts.map(({ name }) => ({ name })),
+    paths: Object.fromEntries(paths),
+    components,
+  };
+}
+
+function operationOf({ name, permissions }: Context, route: AnyRoute): OperationObject {
+  const { operation } = route;
+  const body = requestBodyOf(route);
+  const roles = new Map(Object.entries(permissions)).get(operation.permission);
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    tags: [name],
+    security: operation.permission === "public" ? [] : [{ accessToken: [] }],
+    "x-permission": operation.permission,
+    ...(roles && { "x-roles": roles }),
+    parameters: parametersOf(route),
+    ...(body && { requestBody: body }),
+    responses: responsesOf(route),
+  };
+}

@@ -1,0 +1,79 @@
+import { takesQuery } from "#functions/kernel/http/input.ts";
+import type { AnyRoute, HttpReply } from "#functions/kernel/http/route.ts";
+import { type KernelProblem, kernelProblems } from "./kernel-problems.ts";
+import { bodySchema, type JsonObject, jsonSchemaOf, propertiesOf } from "./schemas.ts";
+
+const reference = (path: string) => ({ $ref: `#/components/${path}` });
+
+/** What a route answers: when all goes well, and each problem that it may answer with by its status. */
+export function responsesOf(route: AnyRoute): JsonObject {
+  return { [route.status]: successOf(route), ...problemsOf(route) };
+}
+
+function successOf(route: AnyRoute): JsonObject {
+  const { operation, versioned, unlimited } = route;
+  const headers = {
+    "x-request-id": reference("headers/RequestId"),
+    ...(versioned && { etag: reference("headers/ETag") }),
+    ...(!unlimited && {
+      ratelimit: reference("headers/RateLimit"),
+      "ratelimit-policy": reference("headers/RateLimitPolicy"),
+    }),
+  };
+  const description = operation.summary;
+  if (route.status === 204) return { description, headers };
+  // The example is an output of this very operation.
+  const reply: HttpReply = route.reply?.(operation.example.output as never) ?? {
+    body: operation.example.output,
+  };
+  const type = reply.headers?.["content-type"] ?? "application/json";
+  const isJson = type.includes("json");
+  const schema = isJson
+    ? bodySchema(jsonSchemaOf(operation.output, "output"), operation.example.output, reply.body)
+    : { type: "string" };
+  return {
+    description,
+    headers,
+    content: { [type]: { schema, ...(isJson && { example: reply.body }) } },
+  };
+}
+
+const applies: Readonly<Record<KernelProblem["when"], (route: AnyRoute) => boolean>> = {
+  always: () => true,
+  "signed-in": ({ operation }) => operation.permission !== "public",
+  body: (route) => !takesQuery(route) && !route.receive,
+  query: (route) => takesQuery(route) && !route.receive,
+  write: ({ method }) => method !== "GET",
+  versioned: ({ versioned, method }) => versioned === true && method !== "GET",
+  list: ({ operation }) => propertiesOf(jsonSchemaOf(operation.input, "input"))["cursor"] !== undefined,
+};
+
+// No caller of an existing operation gets these two.
+const routing = new Set(["request.no-such-path", "request.method-not-allowed"]);
+
+function problemsOf(route: AnyRoute): JsonObject {
+  const known = kernelProblems.filter(
+    ({ code, when }) =>
+      !routing.has(code) && applies[when](route) && !(route.unlimited && code === "request.too-many"),
+  );
+  const statuses = Map.groupBy(known, ({ status }) => status);
+  const byStatus = [...statuses].map(([status, problems]) => [
+    status,
+    problemResponse(
+      problems.map(({ meaning }) => meaning).join(" "),
+      problems.map(({ code }) => code),
+    ),
+  ]);
+  const { problems } = route.operation;
+  const own = problems.length > 0 ? { "4XX": problemResponse("The operation refuses.", problems) } : {};
+  return { ...Object.fromEntries(byStatus), ...own };
+}
+
+const problemResponse = (description: string, codes: readonly string[]): JsonObject => ({
+  description,
+  content: {
+    "application/problem+json": {
+      schema: { allOf: [reference("schemas/Problem"), { properties: { code: { enum: [...codes] } } }] },
+    },
+  },
+});

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { type Context, contexts } from "#functions/docs/all-routes.ts";
+import { describeApi } from "#functions/docs/openapi/describe-api.ts";
+import { thingPermissions, thingRoutes } from "#tests/support/things.ts";
+
+const stamp = { publicUrl: "https://tenure.test", version: "1.2.3" };
+const things: Context = { name: "things", routes: thingRoutes, permissions: thingPermissions };
+const description = describeApi([things], stamp);
+const at = (path: string, method: string) => description.paths[path]?.[method];
+
+test("it is OpenAPI 3.1 of this stamp", () => {
+  expect(description).toMatchObject({
+    openapi: "3.1.0",
+    info: { title: "Tenure", version: "1.2.3" },
+    servers: [{ url: "https://tenure.test" }],
+  });
+});
+
+test("a write takes a body, names its permission, and the codes it may refuse with", () => {
+  expect(at("/v1/things", "post")).toMatchObject({
+    operationId: "createThing",
+    tags: ["things"],
+    security: [{ accessToken: [] }],
+    "x-permission": "things:write",
+    "x-roles": { employee: "tenant" },
+    parameters: [{ name: "Idempotency-Key", in: "header" }],
+    requestBody: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: {
+            properties: { note: { type: "string" } },
+            required: ["note"],
+            additionalProperties: false,
+          },
+        },
+      },
+    },
+    responses: {
+      201: { content: { "application/json": { schema: { properties: { id: { type: "string" } } } } } },
+      400: { content: { "application/problem+json": {} } },
+      401: {},
+      403: {},
+      415: {},
+      422: {},
+      429: {},
+    },
+  });
+});
+
+test("a query's keys are parameters, and so are the path's and the headers", () => {
+  expect(at("/v1/things", "get")?.parameters).toMatchObject([
+    { name: "limit", in: "query", required: false, schema: { type: "integer", default: 50 } },
+    { name: "archived", in: "query", schema: { type: "boolean" } },
+    { name: "tags", in: "query", explode: false },
+    { name: "until", in: "query" },
+  ]);
+  expect(at("/v1/things/{id}", "get")?.parameters).toMatchObject([
+    { name: "id", in: "path", required: true },
+    { name: "If-None-Match", in: "header" },
+  ]);
+  const update = at("/v1/things/{id}", "patch");
+  expect(update?.parameters).toMatchObject([
+    { name: "id" },
+    { name: "Idempotency-Key" },
+    { name: "If-Match" },
+  ]);
+  const body = JSON.stringify(update?.["requestBody"]);
+  expect(body).toContain("note");
+  expect(body).not.toContain("expectedVersion");
+  expect(update?.responses).toHaveProperty("412");
+});
+
+test("what a reply keeps out of the body has no place in the body's schema", () => {
+  const schema = JSON.stringify(
+    describeApi(contexts, stamp).paths["/v1/identity/sessions"]?.["post"]?.responses[201],
+  );
+  expect(schema).toContain("accessToken");
+  expect(schema).not.toContain("tenure_refresh");
+});
+
+test("what is public needs no token, and 204 has no body", () => {
+  expect(at("/v1/greetings", "post")).toMatchObject({ security: [], "x-permission": "public" });
+  expect(at("/v1/greetings", "post")?.responses).not.toHaveProperty("401");
+  expect(at("/v1/greetings", "post")).not.toHaveProperty("requestBody");
+  expect(at("/v1/greetings", "get")?.responses).toMatchObject({ 200: { content: { "text/html": {} } } });
+  expect(at("/v1/things/{id}", "delete")?.responses["204"]).not.toHaveProperty("content");
+});
+
+test("the whole API is described: each route once, each reference leads somewhere, and it is JSON", () => {
+  const whole = describeApi(contexts, stamp);
+  const operations = Object.values(whole.paths).flatMap((methods) => Object.values(methods));
+  expect(operations).toHaveLength(contexts.flatMap(({ routes }) => routes).length);
+  const text = JSON.stringify(whole);
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+  expect(references.length).toBeGreaterThan(100);
+  for (const [, kind = "", name = ""] of references) expect(whole.components).toHaveProperty([kind, name]);
+  for (const [path, methods] of Object.entries(whole.paths))
+    for (const { parameters } of Object.values(methods)) {
+      const named = parameters
+        .filter((parameter) => parameter["in"] === "path")
+        .map(({ name }) => `{${name}}`);
+      expect(named).toEqual(path.match(/{\w+}/g) ?? []);
+    }
+});

@@ -1,0 +1,7 @@
+import type { CatalogueEntry } from "#functions/catalogue/domain/entry.ts";
+
+export interface Catalogue {
+  /** Keeps the entry, unless a later one is there. */
+  readonly keep: (entry: CatalogueEntry) => Promise<void>;
+  readonly find: (tenantId: string) => Promise<CatalogueEntry | undefined>;
+}

@@ -115,7 +115,7 @@ const unauthenticated = (code: keyof typeof authenticationFaults) =>
   new AwsError(code, authenticationFaults[code]);
 
 /** The refusal, in the words of AWS. */
-export function denial(principal: Principal, { action, resource }: Request, verdict: Decision): AwsError {
+function denial(principal: Principal, { action, resource }: Request, verdict: Decision): AwsError {
   const why =
     verdict === "explicit-deny"
       ? "with an explicit deny in an identity-based policy"

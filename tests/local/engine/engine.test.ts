@@ -114,14 +114,19 @@ describe("an engine on a file", () => {
 
 describe("an engine that another process left", () => {
   let owner: ChildProcess;
+  let left: number;
   beforeEach(async () => {
     const script = join(import.meta.dirname, "hold-engine.ts");
     owner = spawn(process.execPath, [script, file], { stdio: ["ignore", "pipe", "inherit"] });
     if (owner.stdout) await once(owner.stdout, "data");
+    left = enginePid();
+  });
+  afterEach(() => {
+    owner.kill("SIGKILL");
+    if (alive(left)) process.kill(left, "SIGKILL");
   });
 
   test("is ended when its owner was killed", async () => {
-    const left = enginePid();
     owner.kill("SIGKILL");
     await once(owner, "exit");
     expect(alive(left)).toBe(true);
@@ -132,12 +137,8 @@ describe("an engine that another process left", () => {
   });
 
   test("is left alone while its owner lives", async () => {
-    const left = enginePid();
     await expect(startEngine({ file })).rejects.toThrow(`Process ${owner.pid} already runs`);
     expect(alive(left)).toBe(true);
-    process.kill(left, "SIGKILL");
-    owner.kill("SIGKILL");
-    await once(owner, "exit");
   });
 });
 

@@ -109,6 +109,8 @@ describe("a condition", () => {
     [{ "ForAnyValue:StringEquals": { k: ["b"] } }, { k: ["a", "b"] }, true],
     [{ "ForAnyValue:StringEquals": { k: ["c"] } }, { k: ["a", "b"] }, false],
     [{ "ForAnyValue:StringLike": { k: ["*"] } }, {}, false],
+    [{ "ForAnyValue:StringNotEquals": { k: ["a"] } }, {}, false],
+    [{ "ForAnyValue:StringNotEquals": { k: ["a"] } }, { k: ["a", "b"] }, true],
     [{ "ForAnyValue:StringLikeIfExists": { k: ["*"] } }, {}, true],
     [{ StringEquals: { k: "a", m: "b" } }, keys, false],
     [{ StringEquals: { k: "a" }, Null: { m: "true" } }, keys, true],

@@ -88,6 +88,8 @@ export interface Exports {
   readonly find: (tenantId: string, id: string) => Promise<ExportJob | undefined>;
   /** Keeps the next version of a job. Rejects when somebody else has kept one. */
   readonly save: (job: ExportJob) => Promise<void>;
+  /** The same as part of a commit. */
+  readonly complete: (job: ExportJob) => Change;
 }
 
 /** Asks the jobs function to go on with an export. */

@@ -1,0 +1,15 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { dynamoEntries } from "#functions/audit/adapters/dynamo-entries.ts";
+import { askForPlaces } from "#functions/audit/adapters/queues.ts";
+import { appendEnv } from "#functions/audit/env.ts";
+import { append } from "#functions/audit/subscribers/append.ts";
+import { openStamp } from "#functions/kernel/open-stamp.ts";
+
+const env = appendEnv.parse(process.env);
+const { documents, asTenant } = openStamp(env);
+
+export const handler = append({
+  entries: dynamoEntries(documents, env.TENANT_TABLE),
+  askForPlaces: askForPlaces(new SQSClient(), env.SEQUENCE_QUEUE_URL),
+  asTenant,
+});

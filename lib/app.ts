@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { App, type AppProps, DefaultStackSynthesizer } from "aws-cdk-lib";
-import * as z from "zod";
 import { builtCode, type CodeSource } from "#lib/code-source.ts";
 import { type Configuration, configuration as deployed } from "#lib/config.ts";
+import { cdkFlags } from "#lib/repository.ts";
 import { ControlPlaneStack, controlPlaneBusArn } from "#lib/stacks/control-plane-stack.ts";
 import { Stamp } from "#lib/stamp.ts";
 
@@ -13,11 +12,6 @@ export interface TenureAppProps extends AppProps {
   readonly code?: CodeSource;
 }
 
-// The CDK's command line hands these flags over itself; in process they would be missing and the templates differ.
-const flags = z
-  .object({ context: z.record(z.string(), z.unknown()) })
-  .parse(JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8"))).context;
-
 /** The whole deployment: the control plane and a stage for each stamp. Looks nothing up and reaches no network. */
 export function tenureApp({
   configuration = deployed,
@@ -27,7 +21,7 @@ export function tenureApp({
   const app = new App({
     ...props,
     analyticsReporting: false,
-    context: { ...flags, ...props.context },
+    context: { ...cdkFlags, ...props.context },
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   });
   const busArn = controlPlaneBusArn(configuration.controlPlane);

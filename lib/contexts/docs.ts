@@ -1,18 +1,19 @@
 import { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { StampEnv } from "#functions/kernel/env.ts";
+import type { DocsEnv } from "#functions/docs/env.ts";
 import { contextApi, tree } from "#lib/constructs/context-api.ts";
 import type { Ground } from "#lib/ground.ts";
+import { version } from "#lib/repository.ts";
 
 /** The API's description, its explorer and health; also the answer to paths that nobody has. */
 export class Docs extends Stack {
   constructor(scope: Construct, id: string, ground: Ground) {
     super(scope, id);
-    contextApi<StampEnv>(this, {
+    contextApi<DocsEnv>(this, {
       ground,
       context: "docs",
       paths: ["/v1/openapi.json", ...tree("/v1/health"), ...tree("/docs"), "$default"],
-      environment: {},
+      environment: { VERSION: version },
     });
   }
 }

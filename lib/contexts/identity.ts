@@ -35,6 +35,7 @@ export class Identity extends Stack {
     });
     new Periodic(this, "Rotation", { every: Duration.days(1), fn: rotate });
     const mail = this.#mail(ground);
+    for (const fn of [api, rotate]) fn.addToRolePolicy(this.#signing(ground));
     for (const fn of [api, rotate, mail]) fn.addToRolePolicy(itemAccess(ground.data.identity));
   }
 
@@ -58,6 +59,15 @@ export class Identity extends Stack {
       new PolicyStatement({ actions: ["ses:SendEmail"], resources: [this.#senderArn(mailFrom)] }),
     );
     return fn;
+  }
+
+  /** Sealing and opening the keys that sign access tokens, and nothing else that the stamp's key wraps. */
+  #signing({ keys }: Ground): PolicyStatement {
+    return new PolicyStatement({
+      actions: ["kms:Encrypt", "kms:Decrypt"],
+      resources: [keys.stampKey.keyArn],
+      conditions: { StringEquals: { "kms:EncryptionContext:purpose": "identity.signing-key" } },
+    });
   }
 
   #senderArn(address: string): string {

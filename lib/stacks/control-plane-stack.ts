@@ -1,8 +1,9 @@
 import { Aws, Duration, Stack } from "aws-cdk-lib";
 import { CfnEventBus, EventBus, Match } from "aws-cdk-lib/aws-events";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
-import { itemAccess } from "#lib/access/statements.ts";
+import type { CatalogueEnv } from "#functions/catalogue/env.ts";
 import type { CodeSource } from "#lib/code-source.ts";
 import type { Configuration, ControlPlaneConfiguration } from "#lib/config.ts";
 import { consume } from "#lib/constructs/consumer.ts";
@@ -37,14 +38,16 @@ export class ControlPlaneStack extends Stack {
     const table = houseTable(this, "Catalogue", { encryptionKey, indexes: [index("gsi1")] });
     const timeout = Duration.seconds(20);
     const updates = deadLetteredQueue(this, "Updates", { visibilityTimeout: timeout });
-    const update = nodeFunction(this, "Update", {
+    const update = nodeFunction<CatalogueEnv>(this, "Update", {
       bundle: "catalogue/update",
       code,
       tracing: tracingPolicy(this),
       environment: { CATALOGUE_TABLE: table.tableName },
       timeout,
     });
-    update.addToRolePolicy(itemAccess({ table, indexes: ["gsi1"] }));
+    update.addToRolePolicy(
+      new PolicyStatement({ actions: ["dynamodb:PutItem"], resources: [table.tableArn] }),
+    );
     consume(update, updates.queue);
     subscribe(this, "UpdatesRule", {
       bus,

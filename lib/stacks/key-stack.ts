@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
 export class KeyStack extends Stack {
   /** Encrypts tables and buckets at rest. */
   readonly dataKey: Key;
-  /** Wraps the tenants' data keys, under the encryption context `tenant`. */
+  /** Wraps the tenants' data keys, under the encryption context `tenant`, and the keys that sign tokens, under `purpose`. */
   readonly stampKey: Key;
   /** Signs audit checkpoints (ECDSA on P-256). */
   readonly auditKey: Key;
@@ -18,7 +18,7 @@ export class KeyStack extends Stack {
     this.dataKey.addToResourcePolicy(this.#throughStorage());
     this.stampKey = new Key(this, "StampKey", {
       enableKeyRotation: true,
-      description: "Tenure: wraps tenants' keys",
+      description: "Tenure: wraps tenants' and signing keys",
     });
     this.auditKey = new Key(this, "AuditKey", {
       keySpec: KeySpec.ECC_NIST_P256,

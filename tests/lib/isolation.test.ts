@@ -88,3 +88,17 @@ test("an HTTP function reads the key set and counts addresses; else it sees noth
     },
   ]);
 });
+
+test("identity opens the keys that sign tokens, and no tenant's", () => {
+  const onStampKey = functions
+    .filter(({ bundle }) => bundle.startsWith("identity/"))
+    .flatMap(({ statements: held }) => held)
+    .filter(
+      ({ actions, resources }) => actions.includes("kms:Decrypt") && !/Door/.test(JSON.stringify(resources)),
+    )
+    .filter(({ conditions }) => !conditions["StringLike"]);
+
+  expect(onStampKey).toHaveLength(3 * 2);
+  for (const { conditions } of onStampKey)
+    expect(conditions).toEqual({ StringEquals: { "kms:EncryptionContext:purpose": "identity.signing-key" } });
+});

@@ -17,7 +17,7 @@ const consumers = [
 ].concat(["kernel/republish", "people/jobs", "time/jobs", "webhooks/deliver", "webhooks/fan-out"]);
 const apis = ["audit", "docs", "identity", "people", "tenants", "time", "webhooks"].map((it) => `${it}/api`);
 const identityUsers = ["identity/api", "identity/mail", "identity/rotate", "tenants/api", "tenants/sweep"];
-const onItems = [...identityUsers, "catalogue/update"].sort();
+const onItems = identityUsers;
 const onGate = [...new Set([...apis, ...onItems])].sort();
 const ofTenants = [...apis, "audit/append", "audit/jobs", "audit/sequence", "identity/mail"]
   .concat(["people/jobs", "tenants/sweep", "time/jobs", "webhooks/deliver", "webhooks/fan-out"])
@@ -33,11 +33,13 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "dynamodb:GetRecords": ["kernel/publisher"],
   "dynamodb:GetShardIterator": ["kernel/publisher"],
   "dynamodb:ListStreams": ["kernel/publisher"],
-  "dynamodb:PutItem": onItems,
+  "dynamodb:PutItem": ["catalogue/update", ...onItems],
   "dynamodb:Query": onItems,
   "dynamodb:UpdateItem": onGate,
   "events:PutEvents": ["kernel/publisher", "kernel/republish"],
   "iam:PassRole": ["webhooks/deliver"],
+  "kms:Decrypt": ["identity/api", "identity/rotate"],
+  "kms:Encrypt": ["identity/api", "identity/rotate"],
   "kms:GetPublicKey": ["audit/api", "audit/jobs", "audit/sequence"],
   "kms:Sign": ["audit/sequence"],
   "logs:CreateLogStream": all,

@@ -1,3 +1,5 @@
+import { auditPermissions } from "#functions/audit/permissions.ts";
+import { auditRoutes } from "#functions/audit/routes.ts";
 import { docsPermissions } from "#functions/docs/permissions.ts";
 import { docsRoutes } from "#functions/docs/routes.ts";
 import { identityPermissions } from "#functions/identity/permissions.ts";
@@ -6,6 +8,8 @@ import type { Permissions } from "#functions/kernel/auth/permissions.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { tenantsPermissions } from "#functions/tenants/permissions.ts";
 import { tenantsRoutes } from "#functions/tenants/routes.ts";
+import { timePermissions } from "#functions/time/permissions.ts";
+import { timeRoutes } from "#functions/time/routes.ts";
 import { webhooksPermissions } from "#functions/webhooks/permissions.ts";
 import { webhooksRoutes } from "#functions/webhooks/routes.ts";
 
@@ -20,6 +24,8 @@ export interface Context {
 export const contexts: readonly Context[] = [
   { name: "tenants", routes: tenantsRoutes, permissions: tenantsPermissions },
   { name: "identity", routes: identityRoutes, permissions: identityPermissions },
+  { name: "time", routes: timeRoutes, permissions: timePermissions },
   { name: "webhooks", routes: webhooksRoutes, permissions: webhooksPermissions },
+  { name: "audit", routes: auditRoutes, permissions: auditPermissions },
   { name: "docs", routes: docsRoutes, permissions: docsPermissions },
 ];

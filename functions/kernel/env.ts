@@ -15,6 +15,11 @@ export const stampEnv = z.object({
   PUBLIC_URL: z.url(),
   /** Origins, beside that of PUBLIC_URL, whose pages may call the API; commas between them. */
   CORS_ORIGINS: z.string().optional(),
+  /** How often a minute one address may ask for what needs no sign-in. Default: 60. */
+  PUBLIC_LIMIT_PER_MINUTE: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .optional(),
 });
 
 export type StampEnv = z.infer<typeof stampEnv>;

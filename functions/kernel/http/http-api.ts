@@ -24,18 +24,10 @@ export interface HttpApi<R extends readonly AnyRoute[]> {
   readonly deps: DepsOf<R>;
 }
 
-interface Settings {
-  /** How often a minute one address may ask for what needs no sign-in. Default: 60. */
-  readonly publicLimitPerMinute?: number;
-}
-
 /** The Lambda handler of one context's HTTP function. */
-export function httpApi<const R extends readonly AnyRoute[]>(stamp: Stamp, api: HttpApi<R> & Settings) {
-  const signedIn = api.routes.some(({ operation }) => operation.permission !== "public");
-  return httpHandler(
-    stampGate(stamp, { publicLimitPerMinute: api.publicLimitPerMinute ?? 60, signedIn }),
-    api,
-  );
+export function httpApi<const R extends readonly AnyRoute[]>(stamp: Stamp, api: HttpApi<R>) {
+  const needsSignIn = api.routes.some(({ operation }) => operation.permission !== "public");
+  return httpHandler(stampGate(stamp, needsSignIn), api);
 }
 
 /** The same behind any gate. Fails at once when a route asks for a permission that the context does not declare. */

@@ -16,16 +16,13 @@ const metrics = new Metrics({ namespace: "Tenure", serviceName: "tenure" });
 
 const alarm: Gate["alarm"] = (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
 
-interface Settings {
-  readonly publicLimitPerMinute: number;
-  /** Some of it needs signing in: the key set is begun to be read at once. */
-  readonly signedIn: boolean;
-}
+const defaultPublicLimit = 60;
 
-/** The gate of a function that runs in a stamp. */
-export function stampGate(stamp: Stamp, { publicLimitPerMinute, signedIn }: Settings): Gate {
+/** The gate of a function that runs in a stamp. With `needsSignIn` it begins to read the key set at once. */
+export function stampGate(stamp: Stamp, needsSignIn: boolean): Gate {
   const { env, clock, newId, documents, ownDocuments, asTenant } = stamp;
   const { PUBLIC_URL: publicUrl, TENANT_TABLE: table, IDENTITY_TABLE: identityTable } = env;
+  const publicLimit = Number(env.PUBLIC_LIMIT_PER_MINUTE ?? defaultPublicLimit);
   const onFailure = (error: unknown) => {
     log.error("A request was not counted", { error });
     alarm("LimitUnreachable");
@@ -36,7 +33,7 @@ export function stampGate(stamp: Stamp, { publicLimitPerMinute, signedIn }: Sett
     clock,
     newId,
     asTenant,
-    verifyToken: signedIn
+    verifyToken: needsSignIn
       ? tokenVerifier(publicUrl, readKeySet(ownDocuments, identityTable), clock)
       : async () => refuseToken(),
     findRights: rightsFinder(
@@ -45,7 +42,7 @@ export function stampGate(stamp: Stamp, { publicLimitPerMinute, signedIn }: Sett
     ),
     takeTicket: limiter({ clock, onFailure }),
     tenantBuckets: (actor, plan) => tenantBuckets(documents, table, actor, plan),
-    addressBucket: (address) => addressBucket(ownDocuments, identityTable, address, publicLimitPerMinute),
+    addressBucket: (address) => addressBucket(ownDocuments, identityTable, address, publicLimit),
     firstAnswer: firstAnswers(stamp),
     witness: witnessing(stamp),
     log,

@@ -2,7 +2,7 @@ import { Pool } from "undici";
 import { fields, text } from "#local/engine/json.ts";
 import { AwsError } from "#local/services/aws-error.ts";
 
-export interface EngineReply {
+interface EngineReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -27,7 +27,7 @@ const signed = {
 const passedOn = ["content-type", "x-amz-crc32", "x-amzn-requestid"] as const;
 
 export function engineClient(url: string, connections = 32): EngineClient {
-  const pool = new Pool(url, { connections, keepAliveTimeout: 60_000 });
+  const pool = new Pool(url, { connections, keepAliveTimeout: 20_000 });
   const send = async (target: string, body: string | Buffer): Promise<EngineReply> => {
     const headers = { ...signed, "x-amz-target": target };
     const reply = await pool.request({ path: "/", method: "POST", headers, body });

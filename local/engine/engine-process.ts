@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import * as z from "zod";
 import type { Launcher } from "#local/engine/launcher.ts";
+import { endStale, writeMark } from "#local/engine/pid-file.ts";
 
 /** An engine that runs as a process of ours. */
 export interface EngineProcess {
@@ -18,14 +18,6 @@ interface Options {
   /** Where the process ids are kept, so that the next start finds an engine that a killed one left behind. */
   readonly pidFile: string;
 }
-
-const mark = z.object({ pid: z.int(), owner: z.int(), ownerCommand: z.string() });
-
-const markOf = (pid = 0): z.infer<typeof mark> => ({
-  pid,
-  owner: process.pid,
-  ownerCommand: commandOf(process.pid) ?? "",
-});
 
 const patience = 20_000;
 
@@ -46,7 +38,7 @@ export async function spawnEngine({ launcher, file, pidFile }: Options): Promise
     end();
     throw error;
   }
-  writeFileSync(pidFile, JSON.stringify(markOf(child.pid)));
+  writeMark(pidFile, child.pid);
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
@@ -99,35 +91,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const killer = setTimeout(() => child.kill("SIGKILL"), 3_000);
   await exited;
   clearTimeout(killer);
-}
-
-/** Ends the engine that the pid file names, when it really is one of this file and whoever started it is gone. */
-async function endStale(pidFile: string, { command, args }: Launcher, file: string): Promise<void> {
-  const left = readMark(pidFile);
-  if (!left) return;
-  const words = [command, args(0, file).at(-1) ?? ""];
-  const isEngine = () => words.every((word) => commandOf(left.pid)?.includes(word));
-  if (!isEngine()) return;
-  if (left.owner !== process.pid && left.ownerCommand && commandOf(left.owner) === left.ownerCommand)
-    throw new Error(`Process ${left.owner} already runs on the data in ${file}: end it first`);
-  process.kill(left.pid, "SIGKILL");
-  while (isEngine()) await delay(5);
-}
-
-function readMark(pidFile: string): z.infer<typeof mark> | undefined {
-  try {
-    return z.safeParse(mark, JSON.parse(readFileSync(pidFile, "utf8"))).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The command line of a running process; `undefined` when there is none, or the platform does not tell. */
-function commandOf(pid: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim() || undefined;
-  } catch {
-    const { stdout } = spawnSync("ps", ["-o", "command=", "-p", `${pid}`], { encoding: "utf8" });
-    return stdout?.trim() || undefined;
-  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Iam } from "#local/iam/iam.ts";
-import { decide } from "#local/iam/policy.ts";
-import { contextOf, type Principal } from "#local/iam/principal.ts";
+import type { Principal } from "#local/iam/principal.ts";
 import type { Role } from "#local/iam/roles.ts";
+import { mayAssume } from "#local/iam/trust.ts";
 import { AwsError } from "#local/services/aws-error.ts";
 import type { AwsRequest, Service } from "#local/services/service.ts";
 import { readForm, refusal, result, type Xml } from "#local/services/sts-wire.ts";
@@ -101,26 +101,6 @@ const conditionKeys = ({ RoleSessionName, ExternalId, Tags }: AssumeRole) => ({
   ...(Tags.length > 0 && { "aws:TagKeys": Tags.map(({ Key }) => Key) }),
   ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, [Value]])),
 });
-
-type ConditionKeys = Readonly<Record<string, readonly string[]>>;
-
-function mayAssume(iam: Iam, principal: Principal, role: Role, action: string, keys: ConditionKeys): boolean {
-  const access = { action, resource: role.arn, context: contextOf(principal, keys) };
-  const trusts = (...names: string[]) =>
-    decide(
-      role.trust.filter(({ principals }) => principals.some((each) => names.includes(each))),
-      access,
-    );
-  // To trust an account leaves it to that account's policies; to trust a role or session by name needs no more.
-  const itself = [principal.arn, principal.roleArn ?? principal.arn];
-  const anyone = ["*", principal.account, `arn:aws:iam::${principal.account}:root`];
-  const own = iam.decide(principal, { action, resource: role.arn, context: keys });
-  return (
-    own !== "explicit-deny" &&
-    trusts(...itself, ...anyone) === "allowed" &&
-    (own === "allowed" || trusts(...itself) === "allowed")
-  );
-}
 
 function limitDuration(principal: Principal, { maxSession }: Role, seconds: number): void {
   if (principal.role !== undefined && seconds > longestChained)

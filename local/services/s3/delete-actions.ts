@@ -2,7 +2,7 @@ import { AwsError } from "#local/services/aws-error.ts";
 import { type S3Action, type S3Call, textBody } from "#local/services/s3/call.ts";
 import type { Objects } from "#local/services/s3/objects.ts";
 import { bypassesGovernance } from "#local/services/s3/write-actions.ts";
-import { elements, textOf, xml } from "#local/services/s3/xml.ts";
+import { elements, textOf, xml } from "#local/services/xml.ts";
 
 /** DeleteObject: a version for good, or a delete marker where versions are kept. */
 export const deleteObject =

@@ -2,7 +2,7 @@ import { AwsError } from "#local/services/aws-error.ts";
 import type { S3Action, S3Call } from "#local/services/s3/call.ts";
 import type { ObjectVersion } from "#local/services/s3/object-table.ts";
 import type { Objects } from "#local/services/s3/objects.ts";
-import { xml } from "#local/services/s3/xml.ts";
+import { xml } from "#local/services/xml.ts";
 
 interface Wanted {
   readonly prefix: string;

@@ -3,7 +3,7 @@ import { AwsError } from "#local/services/aws-error.ts";
 import { type S3Action, type S3Call, type S3Reply, versionHeaders } from "#local/services/s3/call.ts";
 import type { ObjectVersion } from "#local/services/s3/object-table.ts";
 import type { Objects } from "#local/services/s3/objects.ts";
-import { xml } from "#local/services/s3/xml.ts";
+import { xml } from "#local/services/xml.ts";
 
 /** The object of a call. Whoever may not list the bucket is not told that a key does not exist, as on AWS. */
 export function found(objects: Objects, call: S3Call): ObjectVersion {

@@ -12,8 +12,8 @@ import { type Objects, openObjects } from "#local/services/s3/objects.ts";
 import { isPresigned, verifyPresigned } from "#local/services/s3/presigned.ts";
 import { routes, type S3Router } from "#local/services/s3/routes.ts";
 import { openUploads, type Uploads } from "#local/services/s3/uploads.ts";
-import { xml } from "#local/services/s3/xml.ts";
 import type { AwsHead, StreamingService } from "#local/services/service.ts";
+import { xml } from "#local/services/xml.ts";
 import type { Store } from "#local/store.ts";
 
 export interface S3Options {

@@ -10,7 +10,7 @@ import {
 import type { Objects } from "#local/services/s3/objects.ts";
 import type { Uploads } from "#local/services/s3/uploads.ts";
 import { conditionOf, lockOf } from "#local/services/s3/write-actions.ts";
-import { elements, textOf, xml } from "#local/services/s3/xml.ts";
+import { elements, textOf, xml } from "#local/services/xml.ts";
 
 const idOf = ({ query }: S3Call): string => query.get("uploadId") ?? "";
 

@@ -12,7 +12,7 @@ import {
 import type { Retention } from "#local/services/s3/object-table.ts";
 import { checkCondition, type Objects, type WriteCondition } from "#local/services/s3/objects.ts";
 import { found } from "#local/services/s3/read-actions.ts";
-import { textOf, xml } from "#local/services/s3/xml.ts";
+import { textOf, xml } from "#local/services/xml.ts";
 
 export const conditionOf = ({ headers }: S3Call): WriteCondition => ({
   ifMatch: headers["if-match"],

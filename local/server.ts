@@ -74,7 +74,7 @@ export async function openServer(settings: ServerSettings, ends: AsyncDisposable
     functions,
     queues: services.queues,
     apis,
-    pages: () => false,
+    pages: services.pages,
     providers: [data.iam.provider, data.tables, functions, mappings, apis, ...services.providers],
     start: () => {
       services.start();
@@ -114,6 +114,7 @@ async function openEndpoint(
     logs,
   });
   const services = openServices({
+    account,
     stateDir: directory,
     clock: systemClock,
     newId: randomUUID,

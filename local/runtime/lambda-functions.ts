@@ -46,7 +46,7 @@ const functionSchema = z.object({
 });
 
 /** Name of the function that a name, an ARN or either with a version or alias means. */
-export function functionName(fn: string): string {
+function functionName(fn: string): string {
   const parts = fn.split(":");
   return (fn.startsWith("arn:") ? parts[6] : parts[0]) ?? fn;
 }

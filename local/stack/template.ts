@@ -19,7 +19,6 @@ const templateSchema = z.object({
 });
 
 export type Template = z.infer<typeof templateSchema>;
-export type TemplateResource = Template["Resources"][string];
 
 /** A stack as `cdk synth` leaves it: intrinsics unresolved. */
 export interface SynthesisedStack {

@@ -25,7 +25,7 @@ export class CheckpointStore extends Construct {
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(retentionDays)),
     });
-    const objects = this.bucket.arnForObjects("*");
+    const objects = this.bucket.arnForObjects("checkpoints/*");
     this.append = new ManagedPolicy(this, "Append", {
       statements: [new PolicyStatement({ actions: ["s3:PutObject"], resources: [objects] })],
     });

@@ -1,8 +1,10 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import type { StampEnv } from "#functions/kernel/env.ts";
+import type * as z from "zod";
+import type { appendEnv, auditJobsEnv, sequenceEnv } from "#functions/audit/env.ts";
 import { consume } from "#lib/constructs/consumer.ts";
 import { contextApi } from "#lib/constructs/context-api.ts";
 import { deadLetteredQueue } from "#lib/constructs/dead-lettered-queue.ts";
@@ -11,44 +13,44 @@ import { tenantFunction } from "#lib/constructs/stamp-function.ts";
 import { subscribe } from "#lib/constructs/subscription.ts";
 import type { Ground } from "#lib/ground.ts";
 
-type JobsEnv = StampEnv & { JOBS_QUEUE_URL: string; AUDIT_KEY_ARN: string };
-type AppendEnv = StampEnv & { SEQUENCE_QUEUE_URL: string };
-type SequenceEnv = StampEnv & { AUDIT_KEY_ARN: string; CHECKPOINT_BUCKET: string };
+type JobsEnv = z.infer<typeof auditJobsEnv>;
 
+/** Commands are appended in any order; one sequencer per tenant then gives them their places in its tree. */
 export class Audit extends Stack {
   constructor(scope: Construct, id: string, ground: Ground) {
     super(scope, id);
-    const jobs = jobsQueue(this);
-    const auditKey = { AUDIT_KEY_ARN: ground.keys.auditKey.keyArn };
-    const environment = { ...auditKey, JOBS_QUEUE_URL: jobs.queueUrl };
+    const queue = jobsQueue(this);
+    const environment = { JOBS_QUEUE_URL: queue.queueUrl };
     const api = contextApi<JobsEnv>(this, { ground, context: "audit", environment });
-    const runner = jobRunner<JobsEnv>(this, { ground, context: "audit", queue: jobs, environment });
-    const sequence = this.#sequence(ground, auditKey);
-    jobs.grantSendMessages(api);
-    for (const fn of [api, runner, sequence]) this.#mayUse(fn, ground, "kms:GetPublicKey");
-    this.#mayUse(sequence, ground, "kms:Sign");
+    queue.grantSendMessages(api);
+    jobRunner<JobsEnv>(this, { ground, context: "audit", queue, environment });
+    const places = this.#sequencer(ground);
+    places.grantSendMessages(this.#append(ground, { SEQUENCE_QUEUE_URL: places.queueUrl }));
   }
 
-  /** Two steps: entries are appended in any order, then one sequencer per tenant gives them their places. */
-  #sequence(ground: Ground, auditKey: { readonly AUDIT_KEY_ARN: string }): LambdaFunction {
+  #sequencer(ground: Ground): Queue {
+    const { auditKey } = ground.keys;
+    const { bucket, append } = ground.data.checkpoints;
     const timeout = Duration.seconds(30);
     const { queue } = deadLetteredQueue(this, "Sequence", { visibilityTimeout: timeout, fifo: true });
-    const fn = tenantFunction<SequenceEnv>(this, "Sequencer", {
+    const fn = tenantFunction<z.infer<typeof sequenceEnv>>(this, "Sequencer", {
       ground,
       bundle: "audit/sequence",
-      environment: { ...auditKey, CHECKPOINT_BUCKET: ground.data.checkpoints.bucket.bucketName },
+      environment: { AUDIT_KEY_ARN: auditKey.keyArn, CHECKPOINT_BUCKET: bucket.bucketName },
       timeout,
     });
     consume(fn, queue);
-    fn.role?.addManagedPolicy(ground.data.checkpoints.append);
-    queue.grantSendMessages(this.#append(ground, { SEQUENCE_QUEUE_URL: queue.queueUrl }));
-    return fn;
+    fn.role?.addManagedPolicy(append);
+    fn.addToRolePolicy(
+      new PolicyStatement({ actions: ["kms:Sign", "kms:GetPublicKey"], resources: [auditKey.keyArn] }),
+    );
+    return queue;
   }
 
   #append(ground: Ground, environment: { readonly SEQUENCE_QUEUE_URL: string }): LambdaFunction {
     const timeout = Duration.seconds(20);
     const commands = deadLetteredQueue(this, "Commands", { visibilityTimeout: timeout });
-    const fn = tenantFunction<AppendEnv>(this, "Append", {
+    const fn = tenantFunction<z.infer<typeof appendEnv>>(this, "Append", {
       ground,
       bundle: "audit/append",
       environment,
@@ -61,9 +63,5 @@ export class Audit extends Stack {
       to: commands,
     });
     return fn;
-  }
-
-  #mayUse(fn: LambdaFunction, { keys }: Ground, action: "kms:Sign" | "kms:GetPublicKey"): void {
-    fn.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [keys.auditKey.keyArn] }));
   }
 }

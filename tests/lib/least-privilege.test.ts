@@ -40,7 +40,7 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "iam:PassRole": ["webhooks/deliver"],
   "kms:Decrypt": ["identity/api", "identity/rotate"],
   "kms:Encrypt": ["identity/api", "identity/rotate"],
-  "kms:GetPublicKey": ["audit/api", "audit/jobs", "audit/sequence"],
+  "kms:GetPublicKey": ["audit/sequence"],
   "kms:Sign": ["audit/sequence"],
   "logs:CreateLogStream": all,
   "logs:PutLogEvents": all,

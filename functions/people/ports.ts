@@ -55,8 +55,8 @@ export interface ImportNote {
   /** The row that first named this external id. */
   readonly row: number;
   readonly managerExternalId?: string | undefined;
-  /** A later check found the row at fault. */
-  readonly refused?: true | undefined;
+  /** Found at fault: by itself, or for its manager. */
+  readonly refused?: "row" | "manager" | undefined;
 }
 
 export interface ImportNotes {

@@ -38,14 +38,8 @@ export function dynamoImportNotes(client: DynamoDBDocumentClient, table: string,
   };
 }
 
-interface Stored {
-  readonly row: number;
-  readonly managerExternalId?: string | undefined;
-  readonly refused?: boolean | undefined;
-}
-
-const toNote = ({ row, managerExternalId, refused }: Stored): ImportNote => ({
+const toNote = ({ row, managerExternalId, refused }: ImportNote): ImportNote => ({
   row,
   managerExternalId,
-  ...(refused === true && { refused }),
+  refused,
 });

@@ -15,7 +15,7 @@ export const importNoteEntity = (client: DynamoDBDocumentClient, table: string) 
         key: required,
         row: { type: "number", required: true },
         managerExternalId: { type: "string" },
-        refused: { type: "boolean" },
+        refused: { type: ["row", "manager"] as const },
         expiresAt: { type: "number", required: true },
       },
       indexes: {

@@ -1,9 +1,6 @@
 /** Tells, of many people at once, who is above each; people without a manager are missing from the answer. */
 export type ManagersOf<Node extends string> = (people: readonly Node[]) => Promise<ReadonlyMap<Node, Node>>;
 
-/** Steps from the lowest employee to the top; a longer chain is refused as if it had no end. */
-const tallest = 100;
-
 /**
  * The chain above each of some people, nearest first, read a level at a time for all of them together. A chain that
  * comes back to a person who stands in it already ends there, that person being named twice.
@@ -14,7 +11,7 @@ export async function chainsAbove<Node extends string>(
 ): Promise<ReadonlyMap<Node, readonly Node[]>> {
   const above = new Map<Node, Node | undefined>();
   let level = [...new Set(people)];
-  for (let height = 0; level.length > 0 && height < tallest; height++) {
+  while (level.length > 0) {
     const managers = await managersOf(level);
     for (const person of level) above.set(person, managers.get(person));
     level = [...new Set(managers.values())].filter((person) => !above.has(person));

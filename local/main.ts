@@ -19,34 +19,39 @@ try {
 
 async function run({ data = usualDirectory, ...options }: Options): Promise<void> {
   const stateDirectory = resolve(data);
-  const cloud = await startCloud({
-    ...options,
-    stateDirectory,
-    report: (line) => console.error(`! ${line}`),
+  const starting = startCloud({ ...options, stateDirectory, report: warn });
+  stopOnSignal(starting);
+  const { url, stamps } = await starting;
+  const demo = await seed(url).catch((error: unknown) => {
+    warn(`There is no demo tenant: ${explained(error)}`);
+    return undefined;
   });
-  stopOnSignal(cloud);
-  const demo = await seed(cloud.url);
   const seconds = process.uptime();
   const shown = relative(process.cwd(), stateDirectory);
-  console.log(banner({ stamps: cloud.stamps, stateDirectory: shown, seconds, demo }));
+  console.log(banner({ stamps, stateDirectory: shown, seconds, demo }));
 }
 
-function stopOnSignal(cloud: Cloud): void {
+function warn(line: string): void {
+  console.error(`! ${line}`);
+}
+
+function stopOnSignal(starting: Promise<Cloud>): void {
+  const stop = async (): Promise<void> => {
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await (await starting).stop();
+    process.exit(0);
+  };
   let stopping = false;
-  // A terminal signals the whole process group and npm passes the signal on as well: it comes more than once.
-  const stop = (): void => {
+  const once = (): void => {
+    // A terminal signals the whole process group and npm passes the signal on as well: it comes more than once.
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    cloud.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(explained(error));
-        process.exit(1);
-      },
-    );
+    stop().catch((error: unknown) => {
+      console.error(explained(error));
+      process.exit(1);
+    });
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, once);
 }
 
 function explained(error: unknown): string {

@@ -28,7 +28,10 @@ export const routingClient = (
   new Proxy(template, {
     get: (target, property) => {
       if (property !== "send") return Reflect.get(target, property);
-      const client = clientOfTenant();
-      return client.send.bind(client);
+      // The tenant is asked for when a command is sent: electrodb looks at `send` long before anybody is served.
+      return (...command: unknown[]) => {
+        const client = clientOfTenant();
+        return Reflect.apply(client.send, client, command);
+      };
     },
   });

@@ -6,6 +6,8 @@ import { identityPermissions } from "#functions/identity/permissions.ts";
 import { identityRoutes } from "#functions/identity/routes.ts";
 import type { Permissions } from "#functions/kernel/auth/permissions.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
+import { peoplePermissions } from "#functions/people/permissions.ts";
+import { peopleRoutes } from "#functions/people/routes.ts";
 import { tenantsPermissions } from "#functions/tenants/permissions.ts";
 import { tenantsRoutes } from "#functions/tenants/routes.ts";
 import { timePermissions } from "#functions/time/permissions.ts";
@@ -24,6 +26,7 @@ export interface Context {
 export const contexts: readonly Context[] = [
   { name: "tenants", routes: tenantsRoutes, permissions: tenantsPermissions },
   { name: "identity", routes: identityRoutes, permissions: identityPermissions },
+  { name: "people", routes: peopleRoutes, permissions: peoplePermissions },
   { name: "time", routes: timeRoutes, permissions: timePermissions },
   { name: "webhooks", routes: webhooksRoutes, permissions: webhooksPermissions },
   { name: "audit", routes: auditRoutes, permissions: auditPermissions },

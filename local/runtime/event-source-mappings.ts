@@ -82,7 +82,7 @@ const partialIn = ({ FunctionResponseTypes }: Declared): boolean =>
 
 function fromQueue(
   mapping: Declared,
-  { functions, queues, clock, redeliverySeconds }: MappingsSettings,
+  { functions, queues, clock, redeliverySeconds, onFault }: MappingsSettings,
 ): Mapping {
   if (mapping.FilterCriteria) throw new Error(`${mapping.id}: queues are not filtered by the local cloud`);
   // More batches than environments would only wait while their visibility timeout runs.
@@ -98,6 +98,7 @@ function fromQueue(
     partial: partialIn(mapping),
     concurrency: Math.min(environments, mapping.ScalingConfig?.MaximumConcurrency ?? environments),
     redeliverySeconds,
+    onFault,
   });
 }
 

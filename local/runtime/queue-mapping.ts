@@ -22,21 +22,24 @@ export interface QueueMappingSettings {
   readonly concurrency: number;
   /** Seconds until a failed message shows itself again, instead of the rest of its visibility timeout. */
   readonly redeliverySeconds?: number | undefined;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Feeds a function from a queue: as soon as a message arrives, and without polling in between. */
 export function mapQueue(settings: QueueMappingSettings): Mapping {
-  const { queues, queueArn, batchSize, concurrency } = settings;
+  const { queues, queueArn, batchSize, concurrency, onFault } = settings;
   const running = new Set<Promise<void>>();
   let stopped = false;
   const pump = (): void => {
     while (!stopped && running.size < concurrency) {
       const records = queues.receive(queueArn, { max: batchSize });
       if (records.length === 0) return;
-      const work = deliver(settings, records).finally(() => {
-        running.delete(work);
-        pump();
-      });
+      const work = deliver(settings, records, () => stopped)
+        .catch(onFault)
+        .finally(() => {
+          running.delete(work);
+          pump();
+        });
       running.add(work);
     }
   };
@@ -55,6 +58,7 @@ export function mapQueue(settings: QueueMappingSettings): Mapping {
 async function deliver(
   { queues, functions, queueArn, fn, partial, redeliverySeconds }: QueueMappingSettings,
   records: ReturnType<Queues["receive"]>,
+  stopped: () => boolean,
 ): Promise<void> {
   const ids = records.map(({ messageId }) => messageId);
   const failed = failedItems(await functions.invoke(fn, { Records: records }), ids, partial);
@@ -63,8 +67,10 @@ async function deliver(
       .filter(({ messageId }) => failed.has(messageId) === wanted)
       .map(({ receiptHandle }) => receiptHandle);
   queues.acknowledge(queueArn, handles(false));
-  // Otherwise a failed message stays hidden until its visibility timeout is over, as on AWS.
-  if (redeliverySeconds !== undefined) queues.release(queueArn, handles(true), redeliverySeconds);
+  // A failed message stays hidden until its visibility timeout is over, as on AWS, unless it failed by our own end:
+  // then it is there at the next start.
+  const hiddenFor = stopped() ? 0 : redeliverySeconds;
+  if (hiddenFor !== undefined) queues.release(queueArn, handles(true), hiddenFor);
 }
 
 // Lets messages gather for a while, unless a whole batch is there.

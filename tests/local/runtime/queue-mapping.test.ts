@@ -41,6 +41,7 @@ function world(
   );
   const waits = new Map<number, () => void>();
   const calls: string[][] = [];
+  const faults: unknown[] = [];
   const start = (): Mapping =>
     mapQueue({
       queues,
@@ -51,6 +52,7 @@ function world(
       windowSeconds: 0,
       partial: true,
       concurrency: 8,
+      onFault: (error) => faults.push(error),
       functions: {
         invoke: async (_, event) => {
           const { Records } = event as SQSEvent;
@@ -71,6 +73,7 @@ function world(
   return {
     queues,
     calls,
+    faults,
     start,
     send,
     called,
@@ -211,6 +214,32 @@ describe("the options of a queue mapping", () => {
         [0, 1, 2, 3, 4, 5].map((i) => group + i),
       );
     expect(queues.counts(arnOf("q.fifo"))).toMatchObject({ visible: 0 });
+  });
+
+  it("leaves what failed by its own end visible for the next start", async () => {
+    const { promise: cut, resolve: cutShort } = Promise.withResolvers<Outcome>();
+    const { send, start, called, counts } = world(() => cut);
+    const mapping = start();
+    send("a");
+    await called(1);
+    const stopped = mapping.stop();
+    cutShort(failure);
+    await stopped;
+    expect(counts()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+  });
+
+  it("goes on after a fault of its own", async () => {
+    let broken = true;
+    const { send, start, called, faults } = world(async () => {
+      if (broken) throw new Error("no such function");
+      return ok();
+    });
+    started(start());
+    send("a");
+    await expect.poll(() => faults).toEqual([new Error("no such function")]);
+    broken = false;
+    send("b");
+    await called(2);
   });
 
   it("stops when what runs has ended, and takes nothing more", async () => {

@@ -15,6 +15,7 @@ export interface Delivery {
 }
 
 const row = z.object({ id: z.number(), delivery: z.string(), attempts: z.number(), acceptedAt: z.number() });
+const timeRow = z.object({ at: z.number().nullable() });
 export type DeliveryRow = z.infer<typeof row>;
 export type DeliveryTable = ReturnType<typeof deliveryTable>;
 
@@ -41,7 +42,7 @@ export function deliveryTable(store: Store) {
       ),
     nextAfter: (now: number) => {
       const sql = "SELECT min(dueAt) AS at FROM delivery WHERE dueAt > ?";
-      return store.rows(z.object({ at: z.number().nullable() }), sql, now)[0]?.at ?? undefined;
+      return store.rows(timeRow, sql, now)[0]?.at ?? undefined;
     },
     postpone: (id: number, dueAt: number) =>
       store.run("UPDATE delivery SET attempts = attempts + 1, dueAt = ? WHERE id = ?", dueAt, id),

@@ -15,6 +15,8 @@ const schema = [
 ];
 
 const partRow = z.object({ number: z.number(), file: z.string(), size: z.number(), etag: z.string() });
+const fileRow = z.object({ file: z.string() });
+const objectRow = z.object({ object: z.string() });
 export type Part = z.infer<typeof partRow>;
 
 /** What stands fixed when an upload begins. */
@@ -56,8 +58,7 @@ export function openUploads(store: Store, objects: Objects, newId: () => string)
       });
       await discard(old);
     },
-    files: () =>
-      store.rows(z.object({ file: z.string() }), "SELECT file FROM s3Part").map(({ file }) => file),
+    files: () => store.rows(fileRow, "SELECT file FROM s3Part").map(({ file }) => file),
   };
 }
 
@@ -70,7 +71,7 @@ const beginnings = (store: Store, newId: () => string) => ({
   /** Refuses with `NoSuchUpload`. */
   find: (id: string, bucket: string, key: string): UploadedObject => {
     const sql = "SELECT object FROM s3Upload WHERE id = ? AND bucket = ? AND key = ?";
-    const [row] = store.rows(z.object({ object: z.string() }), sql, id, bucket, key);
+    const [row] = store.rows(objectRow, sql, id, bucket, key);
     if (!row) throw new AwsError("NoSuchUpload", "The specified multipart upload does not exist.", 404);
     return JSON.parse(row.object);
   },

@@ -41,18 +41,15 @@ const firstOfFreeGroups = `
     SELECT 1 FROM sqsMessage WHERE queue = ?1 AND groupId = grp.id AND ${inFlight})
   ORDER BY first`;
 
+const keptRow = messageRow.extend({ visibleAt: z.number() });
+const sequenceRow = z.object({ sequence: z.number() });
 const groupRow = z.object({ groupId: z.string() });
 const timeRow = z.object({ at: z.number().nullable() });
 const countRow = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() });
 
 const reads = (store: Store) => ({
   find: (queue: Queue, sequence: number) =>
-    store.rows(
-      messageRow.extend({ visibleAt: z.number() }),
-      "SELECT * FROM sqsMessage WHERE queue = ? AND sequence = ?",
-      queue.arn,
-      sequence,
-    )[0],
+    store.rows(keptRow, "SELECT * FROM sqsMessage WHERE queue = ? AND sequence = ?", queue.arn, sequence)[0],
   all: (queue: Queue): Message[] =>
     store.rows(messageRow, "SELECT * FROM sqsMessage WHERE queue = ? ORDER BY sequence", queue.arn),
   visible: (queue: Queue, now: number, max: number): Message[] => {
@@ -89,9 +86,10 @@ const reads = (store: Store) => ({
 const writes = (store: Store) => ({
   /** Answers the message's sequence number. */
   insert: (queue: Queue, draft: Draft & { readonly id: string; readonly now: number }): number => {
-    store.run(
+    const [row] = store.rows(
+      sequenceRow,
       `INSERT INTO sqsMessage (queue, id, body, attributes, sender, trace, groupId, deduplicationId, sentAt,
-        visibleAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        visibleAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence`,
       queue.arn,
       draft.id,
       draft.body,
@@ -104,7 +102,7 @@ const writes = (store: Store) => ({
       draft.now + (draft.delay ?? queue.delay) * 1000,
       draft.now + queue.retention * 1000,
     );
-    return store.rows(z.object({ id: z.number() }), "SELECT last_insert_rowid() AS id")[0]?.id ?? 0;
+    return row?.sequence ?? 0;
   },
   remove: (sequence: number) => store.run("DELETE FROM sqsMessage WHERE sequence = ?", sequence),
   purge: (queue: Queue) => store.run("DELETE FROM sqsMessage WHERE queue = ?", queue.arn),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Outbox, openOutbox } from "#local/outbox/outbox.ts";
+import { type Outbox, openOutbox, type Parcel } from "#local/outbox/outbox.ts";
 import { outboxHandler } from "#local/outbox/outbox-handler.ts";
 import type { Authorize } from "#local/services/authorize.ts";
 import { type Endpoint, startEndpoint } from "#local/services/endpoint.ts";

@@ -80,11 +80,15 @@ async function attempt(work: Work, row: DeliveryRow): Promise<void> {
 
 const longestPause = 300_000;
 
+// A call of a function is handed over at once; that it fails is Lambda's to repeat, twice.
+const retriesOf = ({ targetArn, maximumRetries }: Delivery): number =>
+  targetArn.startsWith("arn:aws:lambda:") ? Math.min(maximumRetries, 2) : maximumRetries;
+
 async function failed(work: Work, row: DeliveryRow, delivery: Delivery, error: unknown): Promise<void> {
   const pause = Math.min(1000 * 2 ** row.attempts, longestPause);
   const dueAt = work.clock.now() + pause;
   const tooOld = dueAt - row.acceptedAt > delivery.maximumAge * 1000;
-  if (row.attempts >= delivery.maximumRetries || tooOld) return bury(work, row, delivery, error);
+  if (row.attempts >= retriesOf(delivery) || tooOld) return bury(work, row, delivery, error);
   work.table.postpone(row.id, dueAt);
   work.retries.set(dueAt);
 }

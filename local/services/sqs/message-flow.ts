@@ -1,6 +1,7 @@
 import { AwsError } from "#local/services/aws-error.ts";
 import type { Clock } from "#local/services/clock.ts";
 import { type Deduplication, deduplication } from "#local/services/sqs/deduplication.ts";
+import { fairOrder } from "#local/services/sqs/fair-order.ts";
 import type { Draft, Message } from "#local/services/sqs/message.ts";
 import { type MessageTable, messageTable } from "#local/services/sqs/message-table.ts";
 import type { Queue } from "#local/services/sqs/queue.ts";
@@ -18,6 +19,7 @@ export interface QueuesOptions {
 /** What every step of a message's way needs. */
 export interface Flow extends QueuesOptions {
   readonly messages: MessageTable;
+  readonly fairly: ReturnType<typeof fairOrder>;
   readonly duplicates: Deduplication;
   readonly watch: Watchers;
 }
@@ -33,7 +35,13 @@ export type Refusals = ReadonlyMap<string, AwsError>;
 export function openFlow(options: QueuesOptions): Flow {
   const messages = messageTable(options.store);
   const duplicates = deduplication(options.store, options.clock);
-  return { ...options, messages, duplicates, watch: watchers(options.clock, messages.nextVisible) };
+  return {
+    ...options,
+    messages,
+    fairly: fairOrder(options.store),
+    duplicates,
+    watch: watchers(options.clock, messages.nextVisible),
+  };
 }
 
 export function send(
@@ -60,12 +68,14 @@ export function take(
   max: number,
   visibilityTimeout = queue.visibilityTimeout,
 ): Message[] {
-  const { store, clock, messages, watch } = flow;
+  const { store, clock, messages, fairly, watch } = flow;
   const now = clock.now();
   const until = now + visibilityTimeout * 1000;
   const taken = store.transaction(() => {
     messages.expire(queue, now);
-    const found = queue.fifo ? messages.visibleInOrder(queue, now, max) : messages.visible(queue, now, max);
+    const found = queue.fifo
+      ? messages.visibleInOrder(queue, now, max)
+      : fairly(queue, now, messages.visible(queue, now, max), max);
     return found
       .filter((message) => !buried(flow, queue, message))
       .map((message) => {

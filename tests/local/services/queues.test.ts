@@ -147,6 +147,18 @@ test("messages, receive counts and repeats are kept across a restart, and those 
   expect(after.bodies(ordered)).toEqual(["r1"]);
 });
 
+test("a tenant with much in flight does not keep the others waiting", () => {
+  const { queues } = openTestQueues();
+  for (let at = 0; at < 100; at++) queues.send(jobs, { body: `noisy ${at}`, groupId: "noisy" });
+  queues.receive(jobs, { max: 10 });
+  queues.send(jobs, { body: "quiet", groupId: "quiet" });
+  const next = () => queues.receive(jobs, { max: 10 }).map(({ body }) => body);
+  expect(next()).not.toContain("quiet");
+  expect(next()).not.toContain("quiet");
+  expect(next()).toEqual(["quiet", ...Array.from({ length: 9 }, (_, at) => `noisy ${30 + at}`)]);
+  expect(next()).toHaveLength(10);
+});
+
 test("a message past its retention is never given out", async () => {
   const { queues, advance, bodies } = openTestQueues();
   queues.send(jobs, { body: "old" });

@@ -38,8 +38,8 @@ test("a write takes a body, names its permission, and the codes it may refuse wi
     },
     responses: {
       201: { content: { "application/json": { schema: { properties: { id: { type: "string" } } } } } },
-      400: { content: { "application/problem+json": {} } },
-      401: {},
+      400: { $ref: "#/components/responses/400" },
+      401: { $ref: "#/components/responses/401" },
       403: {},
       415: {},
       422: {},

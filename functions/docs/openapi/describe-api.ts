@@ -2,7 +2,7 @@ import type { Context } from "#functions/docs/all-routes.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { components } from "./components.ts";
 import { parametersOf, requestBodyOf } from "./parameters.ts";
-import { responsesOf } from "./responses.ts";
+import { kernelResponses, responsesOf } from "./responses.ts";
 import type { JsonObject } from "./schemas.ts";
 
 /** The description of the whole API as OpenAPI 3.1. */
@@ -21,6 +21,8 @@ export interface OperationObject extends JsonObject {
   readonly tags: readonly string[];
   readonly parameters: readonly JsonObject[];
   readonly responses: JsonObject;
+  /** Codes of the operation's own refusals. */
+  readonly "x-problems": readonly string[];
 }
 
 interface Stamp {
@@ -47,7 +49,7 @@ export function describeApi(contexts: readonly Context[], { publicUrl, version }
     servers: [{ url: publicUrl }],
     tags: contexts.map(({ name }) => ({ name })),
     paths: Object.fromEntries(paths),
-    components,
+    components: { ...components, responses: kernelResponses },
   };
 }
 
@@ -62,6 +64,7 @@ function operationOf({ name, permissions }: Context, route: AnyRoute): Operation
     security: operation.permission === "public" ? [] : [{ accessToken: [] }],
     "x-permission": operation.permission,
     ...(roles && { "x-roles": roles }),
+    "x-problems": operation.problems,
     parameters: parametersOf(route),
     ...(body && { requestBody: body }),
     responses: responsesOf(route),

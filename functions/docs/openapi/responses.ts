@@ -52,28 +52,32 @@ const applies: Readonly<Record<KernelProblem["when"], (route: AnyRoute) => boole
 const routing = new Set(["request.no-such-path", "request.method-not-allowed"]);
 
 function problemsOf(route: AnyRoute): JsonObject {
-  const known = kernelProblems.filter(
-    ({ code, when }) =>
-      !routing.has(code) && applies[when](route) && !(route.unlimited && code === "request.too-many"),
-  );
-  const statuses = Map.groupBy(known, ({ status }) => status);
-  const byStatus = [...statuses].map(([status, problems]) => [
-    status,
-    problemResponse(
-      problems.map(({ meaning }) => meaning).join(" "),
-      problems.map(({ code }) => code),
-    ),
-  ]);
+  const statuses = kernelProblems.filter((problem) => isPossible(problem, route)).map(({ status }) => status);
   const { problems } = route.operation;
-  const own = problems.length > 0 ? { "4XX": problemResponse("The operation refuses.", problems) } : {};
-  return { ...Object.fromEntries(byStatus), ...own };
+  return {
+    ...Object.fromEntries(statuses.map((status) => [status, reference(`responses/${status}`)])),
+    ...(problems.length > 0 && { "4XX": problemResponse("The operation refuses.", problems) }),
+  };
 }
 
-const problemResponse = (description: string, codes: readonly string[]): JsonObject => ({
-  description,
-  content: {
-    "application/problem+json": {
-      schema: { allOf: [reference("schemas/Problem"), { properties: { code: { enum: [...codes] } } }] },
-    },
-  },
-});
+const isPossible = ({ code, when }: KernelProblem, route: AnyRoute): boolean =>
+  !routing.has(code) && applies[when](route) && !(route.unlimited && code === "request.too-many");
+
+/** What the kernel answers by its own codes, by status; operations refer to these. */
+export const kernelResponses: JsonObject = Object.fromEntries(
+  [...Map.groupBy(kernelProblems, ({ status }) => status)].map(([status, problems]) => [
+    status,
+    problemResponse(
+      problems.map(({ code, meaning }) => `\`${code}\`: ${meaning}`).join("\n"),
+      problems.map(({ code }) => code),
+    ),
+  ]),
+);
+
+function problemResponse(description: string, codes: readonly string[]): JsonObject {
+  const code = { properties: { code: { enum: [...codes] } } };
+  return {
+    description,
+    content: { "application/problem+json": { schema: { allOf: [reference("schemas/Problem"), code] } } },
+  };
+}

@@ -47,9 +47,15 @@ function operationHtml({ method, path, operation }: Listed): Html {
 ${operation.parameters.map(parameterHtml)}${bodyHtml(operation["requestBody"])}<button>Send</button>
 <pre class="answer" hidden></pre>
 </form>
-<h3>Answers</h3><pre>${indented(operation.responses)}</pre>
-</details>
+${answersHtml(operation)}</details>
 `;
+}
+
+function answersHtml({ responses, "x-problems": problems }: OperationObject): Html {
+  const [[status, success] = []] = Object.entries(responses).filter(([code]) => code.startsWith("2"));
+  const codes = problems.map((code) => html`<a href="/docs/problems#${code}"><code>${code}</code></a> `);
+  return html`<details><summary>Answer ${status ?? ""}</summary><pre>${indented(success)}</pre></details>
+${problems.length > 0 ? html`<p>Refuses with ${codes}</p>\n` : html``}`;
 }
 
 function parameterHtml(parameter: OperationObject["parameters"][number]): Html {

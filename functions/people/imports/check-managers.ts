@@ -5,6 +5,7 @@ import { noteKey } from "#functions/people/imports/check-rows.ts";
 import { type ManagerFault, managerFaults } from "#functions/people/imports/file-hierarchy.ts";
 import { goodRows } from "#functions/people/imports/good-rows.ts";
 import { type ImportDeps, nothing } from "#functions/people/imports/import-deps.ts";
+import type { Foresee } from "#functions/people/imports/outcomes.ts";
 import type { PersonRow } from "#functions/people/imports/person-row.ts";
 
 const messages: Readonly<Record<ManagerFault, readonly [code: string, message: string]>> = {
@@ -15,7 +16,7 @@ const messages: Readonly<Record<ManagerFault, readonly [code: string, message: s
 
 /** Checks, once all rows are noted, that each manager exists, is not refused, and closes no cycle. */
 export const checkManagers =
-  (deps: ImportDeps) =>
+  (deps: ImportDeps, foresee: Foresee) =>
   async (actor: Actor, chunk: Chunk<PersonRow>): Promise<StepResult> => {
     const { tenantId } = actor;
     const { job } = chunk;
@@ -30,8 +31,14 @@ export const checkManagers =
       const fault = faults[at];
       return fault ? [{ placed, fault }] : [];
     });
+    const refused = new Set(bad.map(({ placed }) => placed));
     return {
       ...nothing,
+      ...(await foresee(
+        deps,
+        tenantId,
+        rows.filter((row) => !refused.has(row)),
+      )),
       taken: chunk.items.length,
       changes: bad.map(({ placed: { row, item } }) =>
         deps.notes.put(tenantId, job.id, noteKey(item.fields.externalId ?? ""), {

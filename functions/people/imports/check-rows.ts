@@ -2,7 +2,7 @@ import type { Actor } from "#functions/kernel/auth/actor.ts";
 import type { Chunk, Placed, StepResult } from "#functions/kernel/jobs/import-work.ts";
 import type { RowError } from "#functions/kernel/jobs/job.ts";
 import { type ImportDeps, nothing } from "#functions/people/imports/import-deps.ts";
-import { outcomesOf } from "#functions/people/imports/outcomes.ts";
+import type { Foresee } from "#functions/people/imports/outcomes.ts";
 import type { PersonRow } from "#functions/people/imports/person-row.ts";
 import type { ImportNote } from "#functions/people/ports.ts";
 
@@ -14,10 +14,10 @@ export const noteKey = idKey;
 
 /**
  * Checks each row by itself and against the rest of the file, and notes which row was the first to name an external id
- * or an address, so that no number of rows need be kept in memory. In a dry run it foresees what would be made of it.
+ * or an address, so that no number of rows need be kept in memory. `foresee` tells what would be made of the good rows.
  */
 export const checkRows =
-  (deps: ImportDeps) =>
+  (deps: ImportDeps, foresee: Foresee) =>
   async (actor: Actor, { job, items, room }: Chunk<PersonRow>): Promise<StepResult> => {
     const { tenantId } = actor;
     const keys = items.flatMap(({ item }) => keysOf(item));
@@ -37,7 +37,7 @@ export const checkRows =
     const good = checked.filter(({ found }) => found.length === 0);
     return {
       ...nothing,
-      ...(job.mode === "dry-run" && counted(await outcomesOf(deps, tenantId, good))),
+      ...(await foresee(deps, tenantId, good)),
       taken: checked.length,
       changes: notes.map(([key, note]) => deps.notes.put(tenantId, job.id, key, note)),
       failed: checked.length - good.length,
@@ -62,11 +62,6 @@ const noteOf = ({ row, item }: Placed<PersonRow>, isBad: boolean): ImportNote =>
   managerExternalId: item.fields.manager,
   ...(isBad && { refused: "row" }),
 });
-
-function counted(outcomes: readonly ("created" | "updated" | "unchanged")[]) {
-  const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
-  return { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
-}
 
 /** The addresses among these rows that belong to employees other than the rows' own. */
 async function foreignEmails(

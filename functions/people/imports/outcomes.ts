@@ -1,4 +1,4 @@
-import type { Placed } from "#functions/kernel/jobs/import-work.ts";
+import type { Placed, StepResult } from "#functions/kernel/jobs/import-work.ts";
 import type { Department } from "#functions/people/domain/department.ts";
 import { changed, type Employee, type EmployeeChange } from "#functions/people/domain/employee.ts";
 import type { ImportDeps } from "#functions/people/imports/import-deps.ts";
@@ -50,16 +50,29 @@ export function changeOfRow({ item }: Row, department: Department | undefined): 
 export const isMove = ({ item }: Row, employee: Employee, { managers }: Known): boolean =>
   item.fields.manager !== undefined && managers.get(item.fields.manager) !== employee.managerId;
 
-/** What an import would make of each of these rows. */
-export async function outcomesOf(deps: ImportDeps, tenantId: string, rows: readonly Row[]) {
+/** Tells how many of some rows would be created, updated, left unchanged. */
+export type Foresee = (
+  deps: ImportDeps,
+  tenantId: string,
+  rows: readonly Row[],
+) => Promise<Pick<StepResult, "created" | "updated" | "unchanged">>;
+
+/** For the checks that nobody waits for a forecast from. */
+export const foreseeNothing: Foresee = async () => ({ created: 0, updated: 0, unchanged: 0 });
+
+export const foresee: Foresee = async (deps, tenantId, rows) => {
   const known = await knownOf(deps, tenantId, rows);
-  return rows.map((row) => {
-    const { externalId = "", department } = row.item.fields;
-    const employee = known.employees.get(externalId);
-    if (!employee) return "created";
-    const named = department === undefined ? undefined : known.departments.get(department);
-    const joinsNew = department !== undefined && named === undefined;
-    const isSame = changed(employee, changeOfRow(row, named), "") === employee;
-    return isSame && !joinsNew && !isMove(row, employee, known) ? "unchanged" : "updated";
-  });
+  const outcomes = rows.map((row) => outcomeOf(row, known));
+  const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
+  return { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
+};
+
+function outcomeOf(row: Row, known: Known): "created" | "updated" | "unchanged" {
+  const { externalId = "", department } = row.item.fields;
+  const employee = known.employees.get(externalId);
+  if (!employee) return "created";
+  const named = department === undefined ? undefined : known.departments.get(department);
+  const joinsNew = department !== undefined && named === undefined;
+  const isSame = changed(employee, changeOfRow(row, named), "") === employee;
+  return isSame && !joinsNew && !isMove(row, employee, known) ? "unchanged" : "updated";
 }

@@ -9,10 +9,12 @@ import { type OwnEnv, tenantFunction } from "#lib/constructs/stamp-function.ts";
 import type { Ground } from "#lib/ground.ts";
 
 const slice = Duration.minutes(2);
+/** Longer than a run's lease on its job (a minute), which a killed run cannot give back: a message that came sooner would find the job taken. */
+const lease = Duration.seconds(75);
 
-/** Where a context's API leaves jobs. Hidden a little longer than a slice runs, so that a killed one is soon taken up. */
+/** Where a context's API leaves jobs. */
 export const jobsQueue = (scope: Construct): Queue =>
-  deadLetteredQueue(scope, "JobsQueue", { visibilityTimeout: slice.plus(Duration.seconds(30)) }).queue;
+  deadLetteredQueue(scope, "JobsQueue", { visibilityTimeout: slice.plus(lease) }).queue;
 
 export interface JobRunnerProps<Env> {
   readonly ground: Ground;

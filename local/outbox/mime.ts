@@ -1,5 +1,5 @@
 /** What a person sees of a message in Internet Message Format (RFC 5322) with MIME parts (RFC 2045–2047). */
-export interface MimeMessage {
+interface MimeMessage {
   readonly from: string;
   /** To, Cc and Bcc. */
   readonly to: readonly string[];

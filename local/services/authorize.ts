@@ -1,7 +1,7 @@
 import { AwsError } from "#local/services/aws-error.ts";
 
 /** What IAM decides by: who asks, for what, on which resource, under which condition keys. */
-export interface AccessFacts {
+interface AccessFacts {
   /** `undefined` for an anonymous call. */
   readonly accessKeyId: string | undefined;
   /** As in `kms:Decrypt`. */

@@ -35,7 +35,11 @@ interface Work extends DeliveriesOptions {
 
 /** At-least-once delivery: what was accepted is kept until its target took it, or its dead-letter queue did. */
 export function openDeliveries(options: DeliveriesOptions): Deliveries {
-  const tryAll = () => tryDue(work);
+  let soon = false;
+  const tryAll = () => {
+    soon = false;
+    tryDue(work);
+  };
   const work: Work = {
     ...options,
     table: deliveryTable(options.store),
@@ -46,7 +50,9 @@ export function openDeliveries(options: DeliveriesOptions): Deliveries {
   return {
     accept: (deliveries) => {
       for (const delivery of deliveries) work.table.insert(delivery, work.clock.now());
-      if (deliveries.length > 0) queueMicrotask(tryAll);
+      if (soon || deliveries.length === 0) return;
+      soon = true;
+      queueMicrotask(tryAll);
     },
     start: tryAll,
     stop: () => {

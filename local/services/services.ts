@@ -25,7 +25,7 @@ import { openQueues, type Queues } from "#local/services/sqs/queues.ts";
 import { sqs } from "#local/services/sqs/sqs.ts";
 import { openStore, type Store } from "#local/store.ts";
 
-export interface ServicesOptions {
+interface ServicesOptions {
   /** The account of all resources: twelve digits. */
   readonly account: string;
   /** Where state is kept: `services.db` and `objects/`. */

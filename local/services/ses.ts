@@ -7,7 +7,7 @@ import { action } from "#local/services/aws-json.ts";
 import { restJson } from "#local/services/rest-json.ts";
 import type { AwsRequest, Service } from "#local/services/service.ts";
 
-export interface SesOptions {
+interface SesOptions {
   readonly outbox: Outbox;
   readonly account: string;
   readonly authorize?: Authorize;

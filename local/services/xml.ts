@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = {
 const escaped = (text: string): string => text.replace(/[&<>"\r]/g, (sign) => entities[sign] ?? sign);
 
 /** What may stand in an element: text, members by name (a list repeats its name), or nothing. */
-export type XmlValue = string | number | boolean | undefined | XmlMembers | readonly XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlMembers | readonly XmlValue[];
 interface XmlMembers {
   readonly [name: string]: XmlValue;
 }

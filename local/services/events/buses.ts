@@ -66,7 +66,7 @@ export function openBuses(store: Store, deliveries: Deliveries): Buses {
           ),
     accept,
     deliver: async (busArn, payload) => {
-      if (!buses.has(busArn))
+      if (!buses.has(busArn) && !busArn.endsWith(":event-bus/default"))
         throw new AwsError("ResourceNotFoundException", `Event bus ${busArn} does not exist.`);
       accept([{ busArn, event: busEvent.parse(JSON.parse(payload)) }]);
     },

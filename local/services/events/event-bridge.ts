@@ -7,7 +7,7 @@ import type { Buses } from "#local/services/events/buses.ts";
 import { type BusEvent, timeOf } from "#local/services/events/event.ts";
 import type { AwsRequest, Service } from "#local/services/service.ts";
 
-export interface EventBridgeOptions {
+interface EventBridgeOptions {
   readonly buses: Buses;
   readonly clock: Clock;
   readonly newId: () => string;

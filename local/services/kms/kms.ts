@@ -9,7 +9,7 @@ import { signing } from "#local/services/kms/signing.ts";
 import type { Usable } from "#local/services/kms/usable.ts";
 import type { AwsRequest, Service } from "#local/services/service.ts";
 
-export interface KmsOptions {
+interface KmsOptions {
   readonly keys: Keys;
   readonly authorize?: Authorize;
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "#local/services/aws-error.ts";
 
-export interface AwsChunked {
+interface AwsChunked {
   readonly decode: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
   /** Trailing headers, lower case; complete once all is decoded. */
   readonly trailers: ReadonlyMap<string, string>;

@@ -8,7 +8,7 @@ import { crc32 } from "node:zlib";
 import { AwsError } from "#local/services/aws-error.ts";
 import { awsChunked } from "#local/services/s3/aws-chunked.ts";
 
-export interface StoredBody {
+interface StoredBody {
   readonly size: number;
   /** MD5 in hex, without quotes. */
   readonly md5: string;

@@ -10,7 +10,7 @@ import {
 } from "#local/services/s3/object-table.ts";
 import type { Store } from "#local/store.ts";
 
-export interface ObjectsOptions {
+interface ObjectsOptions {
   readonly store: Store;
   /** Folder of the objects' bytes. */
   readonly folder: string;

@@ -16,7 +16,7 @@ import type { AwsHead, StreamingService } from "#local/services/service.ts";
 import { xml } from "#local/services/xml.ts";
 import type { Store } from "#local/store.ts";
 
-export interface S3Options {
+interface S3Options {
   readonly store: Store;
   /** Folder of the objects' bytes; made when it is not there. */
   readonly folder: string;

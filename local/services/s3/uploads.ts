@@ -20,7 +20,7 @@ const objectRow = z.object({ object: z.string() });
 export type Part = z.infer<typeof partRow>;
 
 /** What stands fixed when an upload begins. */
-export type UploadedObject = Pick<NewObject, "headers" | "retention" | "legalHold">;
+type UploadedObject = Pick<NewObject, "headers" | "retention" | "legalHold">;
 
 export type Uploads = ReturnType<typeof openUploads>;
 

@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 type DayTest = (day: Temporal.PlainDate) => boolean;
 
 /** When a cron expression of EventBridge Scheduler comes due. */
-export interface Cron {
+interface Cron {
   readonly hours: readonly number[];
   readonly minutes: readonly number[];
   readonly onDay: DayTest;

@@ -13,7 +13,7 @@ import {
 import { type Entry, type ScheduleTable, scheduleTable } from "#local/services/scheduler/schedule-table.ts";
 import type { Store } from "#local/store.ts";
 
-export interface SchedulesOptions {
+interface SchedulesOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: () => string;

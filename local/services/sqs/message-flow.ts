@@ -17,7 +17,7 @@ export interface QueuesOptions {
 }
 
 /** What every step of a message's way needs. */
-export interface Flow extends QueuesOptions {
+interface Flow extends QueuesOptions {
   readonly messages: MessageTable;
   readonly fairly: ReturnType<typeof fairOrder>;
   readonly duplicates: Deduplication;
@@ -68,24 +68,31 @@ export function take(
   max: number,
   visibilityTimeout = queue.visibilityTimeout,
 ): Message[] {
-  const { store, clock, messages, fairly, watch } = flow;
+  const { store, clock, messages, watch } = flow;
   const now = clock.now();
   const until = now + visibilityTimeout * 1000;
   const taken = store.transaction(() => {
     messages.expire(queue, now);
-    const found = queue.fifo
-      ? messages.visibleInOrder(queue, now, max)
-      : fairly(queue, now, messages.visible(queue, now, max), max);
-    return found
-      .filter((message) => !buried(flow, queue, message))
-      .map((message) => {
-        messages.lease(message.sequence, now, until);
-        const { receiveCount, firstReceivedAt } = message;
-        return { ...message, receiveCount: receiveCount + 1, firstReceivedAt: firstReceivedAt ?? now };
-      });
+    return unburied(flow, queue, now, max).map((message) => {
+      messages.lease(message.sequence, now, until);
+      const { receiveCount, firstReceivedAt } = message;
+      return { ...message, receiveCount: receiveCount + 1, firstReceivedAt: firstReceivedAt ?? now };
+    });
   });
   if (taken.length > 0) watch.changed(queue.arn, until);
   return taken;
+}
+
+// Looks on while all that it finds goes to the dead-letter queue.
+function unburied(flow: Flow, queue: Queue, now: number, max: number): Message[] {
+  const { messages, fairly } = flow;
+  for (;;) {
+    const found = queue.fifo
+      ? messages.visibleInOrder(queue, now, max)
+      : fairly(queue, now, messages.visible(queue, now, max), max);
+    const left = found.filter((message) => !buried(flow, queue, message));
+    if (left.length > 0 || found.length === 0) return left;
+  }
 }
 
 // Answers whether the message went to the dead-letter queue.

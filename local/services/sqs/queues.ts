@@ -40,7 +40,7 @@ export interface Queues extends Provider {
   readonly stop: () => void;
 }
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly max: number;
   /** Seconds; the queue's own when absent. */
   readonly visibilityTimeout?: number;

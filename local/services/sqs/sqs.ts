@@ -16,7 +16,7 @@ import {
   sentOutput,
 } from "#local/services/sqs/sqs-messages.ts";
 
-export interface SqsOptions {
+interface SqsOptions {
   readonly queues: Queues;
   readonly clock: Clock;
   readonly authorize?: Authorize;

@@ -71,6 +71,18 @@ test("a message received too often goes to the dead-letter queue, says whence, a
   expect(queues.receive(jobs, { max: 1 })[0]?.attributes.ApproximateReceiveCount).toBe("1");
 });
 
+test("a good message behind ten that go to the dead-letter queue comes at once", async () => {
+  const { queues, advance, bodies } = openTestQueues();
+  for (let at = 0; at < 10; at++) queues.send(jobs, { body: "poison" });
+  for (const _ of [1, 2]) {
+    expect(bodies(jobs)).toHaveLength(10);
+    await advance(60_000);
+  }
+  queues.send(jobs, { body: "good" });
+  expect(bodies(jobs)).toEqual(["good"]);
+  expect(bodies(dead)).toHaveLength(10);
+});
+
 test("a FIFO queue keeps the order within a group and gives out a group only when none of it is in flight", () => {
   const { queues, put } = openTestQueues();
   put("red", "r1");

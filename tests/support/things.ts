@@ -31,6 +31,9 @@ const createThing = operation({
     },
 });
 
+// As the SDK throws them: with the item that stood in the way.
+const awsError = Object.assign(new Error("conditional check failed"), { Item: { name: "Ada" } });
+
 const readThing = operation({
   ...described,
   name: "readThing",
@@ -44,7 +47,7 @@ const readThing = operation({
       if (id === "unasked") return { id, version: 1 };
       if (!(await decide(actor, "things:read", { employeeId: undefined })))
         refuse("not-found", "things.none", "None");
-      if (id === "broken") throw new Error("wires crossed");
+      if (id === "broken") throw new Error("wires crossed", { cause: awsError });
       // A fault of ours, and one that the compiler would have seen.
       if (id === "unsound") return { id, version: "one" as unknown as number };
       return { id, version: 7 };

@@ -11,6 +11,14 @@ import type { Gate } from "#functions/kernel/http/gate.ts";
 type Middleware = MiddlewareObj<GatewayEvent, GatewayReply>;
 type Handled = Parameters<NonNullable<Middleware["after"]>>[0];
 
+const deepestCause = 4;
+
+// Only these: errors of the AWS SDK carry whole items, with names and addresses in them.
+const told = (error: unknown, depth = 0): unknown =>
+  error instanceof Error && depth < deepestCause
+    ? { name: error.name, message: error.message, stack: error.stack, cause: told(error.cause, depth + 1) }
+    : undefined;
+
 /** One line per request, with ids and codes and nothing of a person; a fault of ours with its error. */
 export function logScope({ log, clock }: Pick<Gate, "log" | "clock">): Middleware {
   const line = ({ event, response, error }: Handled) => {
@@ -23,7 +31,7 @@ export function logScope({ log, clock }: Pick<Gate, "log" | "clock">): Middlewar
       milliseconds: clock().getTime() - startedAt,
       ...(error instanceof AppError && { code: error.code }),
     };
-    if (status >= 500) log.error("request", { ...fields, error });
+    if (status >= 500) log.error("request", { ...fields, error: told(error) });
     else log.info("request", fields);
   };
   return {

@@ -1,30 +1,31 @@
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Exchange } from "#functions/kernel/http/exchange.ts";
-import type { Bucket, TakeTicket, Usage } from "#functions/kernel/limits/limiter.ts";
+import type { Bucket, TakeTicket, Ticket, Usage } from "#functions/kernel/limits/limiter.ts";
 
 /**
  * Counts a request in each of the buckets, and gives what to await before the reply goes out.
- * @throws AppError `request.too-many`.
+ * @throws AppError `request.too-many`; the request then counts in none of them.
  */
 export async function countIn(
   buckets: readonly Bucket[],
   take: TakeTicket,
   exchange: Exchange,
-): Promise<() => Promise<void>> {
-  const settling: Promise<void>[] = [];
-  // One after the other: what the first refuses does not count in the second.
+): Promise<() => Promise<unknown>> {
+  const tickets: Ticket[] = [];
+  const settle = () => Promise.all(tickets.map(({ settled }) => settled));
   for (const bucket of buckets) {
-    const { admitted, usage, settled } = await take(bucket);
-    settling.push(settled);
-    exchange.usages = [...exchange.usages, usage];
-    if (!admitted)
+    const ticket = await take(bucket);
+    exchange.usages = [...exchange.usages, ticket.usage];
+    if (!ticket.admitted) {
+      for (const { giveBack } of tickets) giveBack();
+      await settle();
       refuse("too-many", "request.too-many", "Too many requests; wait a while", {
-        retryAfterSeconds: usage.resetSeconds,
+        retryAfterSeconds: ticket.usage.resetSeconds,
       });
+    }
+    tickets.push(ticket);
   }
-  return async () => {
-    await Promise.all(settling);
-  };
+  return settle;
 }
 
 /** The fields of draft-ietf-httpapi-ratelimit-headers-10. */

@@ -23,7 +23,8 @@ export function requestOf(event: GatewayEvent, path: Route["path"]): HttpRequest
   };
 }
 
-export const headersOf = ({ headers }: GatewayEvent): Readonly<Record<string, string>> =>
+/** A request's headers, names in lower case. */
+export const headersOf = ({ headers = {} }: GatewayEvent): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value = ""]) => [name.toLowerCase(), value]));
 
 // Only the names of the route's own path: the gateway adds `proxy`, which is nobody's input.

@@ -30,6 +30,8 @@ export interface Ticket {
   readonly usage: Usage;
   /** Counting that goes on beside the request; await it before the function environment is frozen. Never rejects. */
   readonly settled: Promise<void>;
+  /** Uncounts an admitted request that is refused for another reason after all. */
+  readonly giveBack: () => void;
 }
 
 export type TakeTicket = (bucket: Bucket) => Promise<Ticket>;
@@ -103,6 +105,9 @@ export function limiter({ clock, onFailure }: Deps): TakeTicket {
       admitted: used <= quota.limit,
       usage: { name: bucket.name, quota, remaining: Math.max(0, quota.limit - used), resetSeconds },
       settled,
+      giveBack: () => {
+        count.pending -= 1;
+      },
     });
     const used = count.shared + count.pending + 1;
     if (used > quota.limit) return ticket(used);

@@ -67,6 +67,19 @@ test("each request leaves one line, with ids and codes and nothing else", async 
   ]);
 });
 
+test("of an error, operators learn what it says and where, and not what it carries", async () => {
+  const { signedIn, told } = startThings();
+  expect((await signedIn({ path: "/v1/things/broken" })).status).toBe(500);
+  const [[, { error }] = ["", {}]] = told.lines;
+  expect(error).toMatchObject({
+    name: "Error",
+    message: "wires crossed",
+    stack: expect.stringContaining("things.ts"),
+    cause: { message: "conditional check failed" },
+  });
+  expect(JSON.stringify(told.lines)).not.toContain("Ada");
+});
+
 test("a route whose permission nobody declared does not start", () => {
   const { gate } = memoryGate();
   const start = () => httpHandler(gate, { routes: thingRoutes, permissions: {}, deps: { made: [] } });

@@ -78,7 +78,7 @@ export const acceptInvitation = publicOperation({
         if (!invitation || !tenant) return invalidToken();
         demandUsable(invitation, deps.clock());
         const joiner = await demandAccount(deps, caller, { email: invitation.email, name, password });
-        await join(deps, caller, invitation, joiner);
+        await joinOnce(deps, caller, invitation, joiner);
         const { tenantId, slug } = tenant;
         await changeAccount(deps, joiner.userId, (account) => linked(account, { tenantId, slug }));
         return { tenantId, slug, userId: joiner.userId };
@@ -88,6 +88,16 @@ export const acceptInvitation = publicOperation({
 
 const invalidToken = (): never =>
   refuse("gone", "identity.invalid-token", "This token is not known or has expired");
+
+async function joinOnce(deps: Deps, caller: Caller, invitation: Invitation, joiner: User): Promise<void> {
+  try {
+    await join(deps, caller, invitation, joiner);
+  } catch (error) {
+    // What stood in the way may have been this very person, who came twice.
+    const now = await deps.invitations.find(invitation.tenantId, invitation.invitationId);
+    if (now?.acceptedBy !== joiner.userId) throw error;
+  }
+}
 
 async function join(deps: Deps, caller: Caller, invitation: Invitation, joiner: User): Promise<void> {
   const { tenantId, invitationId, role, employeeId } = invitation;

@@ -25,7 +25,9 @@ export const append =
       kept.set(tenantId, [...(kept.get(tenantId) ?? []), { messageId, entryId }]);
     })(batch);
     const asked = await Promise.all(
-      [...kept].map(([tenantId, own]) => unlessAsked(own, askForPlaces(tenantId, own.map(idOf).sort()))),
+      [...kept].map(([tenantId, own]) =>
+        unlessAsked(own, askForPlaces(tenantId, [...new Set(own.map(idOf))].sort())),
+      ),
     );
     return { batchItemFailures: [...reply.batchItemFailures, ...asked.flat()] };
   };

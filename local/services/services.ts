@@ -87,7 +87,7 @@ export function openServices(options: ServicesOptions): Services {
 }
 
 // What sends and receives: queues, buses, schedules.
-function openMessaging({ clock, newId, invoke, authorize, onLost }: ServicesOptions, store: Store) {
+function openMessaging({ account, clock, newId, invoke, authorize, onLost }: ServicesOptions, store: Store) {
   const queues = openQueues({ store, clock, newId });
   const deliver = deliverBy({
     sqs: queues.deliver,
@@ -95,8 +95,8 @@ function openMessaging({ clock, newId, invoke, authorize, onLost }: ServicesOpti
     events: (...delivery) => buses.deliver(...delivery),
   });
   const deliveries = openDeliveries({ store, clock, deliver, onLost });
-  const buses = openBuses(store, deliveries);
-  const schedules = openSchedules({ store, clock, newId, deliveries });
+  const buses = openBuses({ store, deliveries, account });
+  const schedules = openSchedules({ store, clock, newId, deliveries, account });
   return {
     queues,
     services: {

@@ -28,6 +28,13 @@ export interface Buses extends Provider {
   readonly deliver: Deliver;
 }
 
+interface BusesOptions {
+  readonly store: Store;
+  readonly deliveries: Deliveries;
+  /** The account of the bus `default`, which each region has: twelve digits. */
+  readonly account: string;
+}
+
 const ruleProperties = z.object({
   EventBusName: z.string().default("default"),
   EventPattern: z.unknown(),
@@ -37,9 +44,10 @@ const ruleProperties = z.object({
 });
 
 /** The event buses of the local cloud and their rules. */
-export function openBuses(store: Store, deliveries: Deliveries): Buses {
+export function openBuses({ store, deliveries, account }: BusesOptions): Buses {
   const buses = new Set<string>();
   const rules = new Map<string, Rule>();
+  const exists = (arn: string) => buses.has(arn) || arn.endsWith(`:${account}:event-bus/default`);
 
   const accept: Buses["accept"] = (events) =>
     store.transaction(() => {
@@ -58,24 +66,20 @@ export function openBuses(store: Store, deliveries: Deliveries): Buses {
       if (resource.type === "AWS::Events::EventBus") buses.add(resource.arn);
       if (resource.type === "AWS::Events::Rule") defineRule(rules, resource);
     },
-    find: (nameOrArn, region) =>
-      nameOrArn === "default"
-        ? defaultBus(region)
-        : [...buses].find(
-            (arn) => arn === nameOrArn || arn.endsWith(`:${region}:${accountOf(arn)}:event-bus/${nameOrArn}`),
-          ),
+    find: (nameOrArn, region) => {
+      const arn = nameOrArn.startsWith("arn:")
+        ? nameOrArn
+        : `arn:aws:events:${region}:${account}:event-bus/${nameOrArn}`;
+      return exists(arn) ? arn : undefined;
+    },
     accept,
     deliver: async (busArn, payload) => {
-      if (!buses.has(busArn) && !busArn.endsWith(":event-bus/default"))
+      if (!exists(busArn))
         throw new AwsError("ResourceNotFoundException", `Event bus ${busArn} does not exist.`);
       accept([{ busArn, event: busEvent.parse(JSON.parse(payload)) }]);
     },
   };
 }
-
-const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
-const defaultBus = (region: string, account = "000000000000") =>
-  `arn:aws:events:${region}:${account}:event-bus/default`;
 
 function defineRule(rules: Map<string, Rule>, { arn, name, properties }: Resource): void {
   const { EventBusName, EventPattern, State, Targets } = ruleProperties.parse(properties);

@@ -16,7 +16,11 @@ export interface S3Call {
   readonly headers: Readonly<Record<string, string>>;
   readonly request: IncomingMessage;
   /** Refuses with `AccessDenied` what the caller may not do to the object, or to another resource. */
-  readonly permit: (action: string, resource?: string) => void;
+  readonly permit: (
+    action: string,
+    resource?: string,
+    context?: Readonly<Record<string, readonly string[]>>,
+  ) => void;
   /** Whether the caller may do it to the bucket. */
   readonly mayOnBucket: (action: string) => boolean;
 }

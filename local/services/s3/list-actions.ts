@@ -70,7 +70,7 @@ export const listObjects =
   (objects: Objects): S3Action =>
   (call) => {
     const { bucket, query } = call;
-    call.permit("s3:ListBucket", bucket.arn);
+    call.permit("s3:ListBucket", bucket.arn, { "s3:prefix": [query.get("prefix") ?? ""] });
     if (query.get("list-type") !== "2")
       throw new AwsError("NotImplemented", "The local cloud lists by ListObjectsV2 only", 501);
     const wanted = wantedOf(call);

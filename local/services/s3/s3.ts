@@ -72,8 +72,8 @@ async function answer(
     query,
     headers: headersOf(head),
     request,
-    permit: (action, resource = `${bucket.arn}/${key}`) =>
-      permit(authorize, { accessKeyId, action, resource }, "AccessDenied"),
+    permit: (action, resource = `${bucket.arn}/${key}`, context = {}) =>
+      permit(authorize, { accessKeyId, action, resource, context }, "AccessDenied"),
     mayOnBucket: (action) => authorize({ accessKeyId, action, resource: bucket.arn }),
   };
   const reply = await route(call)(call);

@@ -18,6 +18,8 @@ interface SchedulesOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly deliveries: Deliveries;
+  /** The account of the group `default`, which each region has: twelve digits. */
+  readonly account: string;
 }
 
 export interface Schedules extends Provider {
@@ -61,7 +63,8 @@ export function openSchedules(options: SchedulesOptions): Schedules {
       declare(table, arn, scheduleInput.parse(properties), clock.now());
     },
     arnOf: (region, group, name) => {
-      const groupArn = groups.get(`${region}/${group}`);
+      const own = `arn:aws:scheduler:${region}:${options.account}:schedule-group/default`;
+      const groupArn = group === "default" ? own : groups.get(`${region}/${group}`);
       if (!groupArn)
         throw new AwsError("ResourceNotFoundException", `Schedule group ${group} does not exist.`, 404);
       return `${groupArn.replace(":schedule-group/", ":schedule/")}/${name}`;

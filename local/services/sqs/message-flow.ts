@@ -22,6 +22,8 @@ interface Flow extends QueuesOptions {
   readonly fairly: ReturnType<typeof fairOrder>;
   readonly duplicates: Deduplication;
   readonly watch: Watchers;
+  /** Refuses with `QueueDoesNotExist`. */
+  readonly find: (arn: string) => Queue;
 }
 
 export interface Sent {
@@ -32,11 +34,12 @@ export interface Sent {
 /** Refusals by receipt handle; empty when all went well. */
 export type Refusals = ReadonlyMap<string, AwsError>;
 
-export function openFlow(options: QueuesOptions): Flow {
+export function openFlow(options: QueuesOptions, find: Flow["find"]): Flow {
   const messages = messageTable(options.store);
   const duplicates = deduplication(options.store, options.clock);
   return {
     ...options,
+    find,
     messages,
     fairly: fairOrder(options.store),
     duplicates,
@@ -97,13 +100,13 @@ function unburied(flow: Flow, queue: Queue, now: number, max: number): Message[]
 
 // Answers whether the message went to the dead-letter queue.
 function buried(
-  { clock, messages, watch }: Flow,
+  { clock, messages, watch, find }: Flow,
   queue: Queue,
   { sequence, receiveCount }: Message,
 ): boolean {
   const { redrive } = queue;
   if (!redrive || receiveCount < redrive.maxReceiveCount) return false;
-  messages.bury(sequence, queue, redrive.deadLetterTargetArn);
+  messages.bury(sequence, queue, find(redrive.deadLetterTargetArn));
   watch.changed(redrive.deadLetterTargetArn, clock.now());
   return true;
 }
@@ -148,9 +151,8 @@ function each(
 
 /** Sends all that a dead-letter queue holds to where it came from, or to `destination`; answers how many. */
 export function redrive(
-  { store, clock, newId, messages, watch }: Flow,
+  { store, clock, newId, messages, watch, find }: Flow,
   from: Queue,
-  find: (arn: string) => Queue,
   destinationArn?: string,
 ): number {
   let moved = 0;

@@ -121,11 +121,13 @@ const states = (store: Store) => ({
     ),
   show: (sequence: number, at: number) =>
     store.run("UPDATE sqsMessage SET visibleAt = ? WHERE sequence = ?", at, sequence),
-  bury: (sequence: number, from: Queue, deadLetterArn: string) =>
+  /** Moves a message to a dead-letter queue; its age goes on counting, against that queue's retention. */
+  bury: (sequence: number, from: Queue, to: Queue) =>
     store.run(
-      "UPDATE sqsMessage SET queue = ?, sourceArn = ? WHERE sequence = ?",
-      deadLetterArn,
+      "UPDATE sqsMessage SET queue = ?, sourceArn = ?, expiresAt = sentAt + ? WHERE sequence = ?",
+      to.arn,
       from.arn,
+      to.retention * 1000,
       sequence,
     ),
   /** Puts a message into a queue as if it were new. */

@@ -49,12 +49,12 @@ interface ReceiveOptions {
 /** All queues of the local cloud, kept in the store. */
 export function openQueues(options: QueuesOptions): Queues {
   const queues = new Map<string, Queue>();
-  const flow = openFlow(options);
   const find = (arn: string): Queue => {
     const queue = queues.get(arn);
     if (!queue) throw new AwsError("QueueDoesNotExist", `The specified queue does not exist: ${arn}`);
     return queue;
   };
+  const flow = openFlow(options, find);
   return {
     types: ["AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"],
     define: (resource) => {
@@ -72,7 +72,7 @@ export function openQueues(options: QueuesOptions): Queues {
     purge: (arn) => flow.messages.purge(find(arn)),
     counts: (arn) =>
       flow.messages.counts(find(arn), flow.clock.now()) ?? { visible: 0, inFlight: 0, delayed: 0 },
-    redrive: (arn, destinationArn) => redrive(flow, find(arn), find, destinationArn),
+    redrive: (arn, destinationArn) => redrive(flow, find(arn), destinationArn),
     deliver: async (arn, payload, options = {}) => void send(flow, find(arn), draftOf(payload, options)),
     stop: flow.watch.stop,
   };

@@ -41,7 +41,7 @@ function openBridge() {
     onLost: (delivery, error) => lost.push([delivery.targetArn, String(error)]),
   });
   const lost: [string, string][] = [];
-  const opened = openBuses(store, deliveries);
+  const opened = openBuses({ store, deliveries, account: "000000000000" });
   return { buses: opened, deliveries, lost, store };
 }
 

@@ -43,7 +43,7 @@ function openScheduler(declared: Record<string, unknown>[] = []) {
     deliver: async (arn, payload, options) => void delivered.push([arn, payload, options?.messageGroupId]),
     onLost: () => {},
   });
-  const schedules = openSchedules({ store, clock, newId: randomUUID, deliveries });
+  const schedules = openSchedules({ store, clock, newId: randomUUID, deliveries, account: "000000000000" });
   schedules.define(resource("AWS::Scheduler::ScheduleGroup", "late", {}, "schedule-group/"));
   for (const each of declared)
     schedules.define(resource("AWS::Scheduler::Schedule", "declared", each, "schedule/default/"));
@@ -143,6 +143,11 @@ test.each<[string, Partial<CreateScheduleCommandInput>, string]>([
 ])("%s is refused by name", async (_, more, name) => {
   await create();
   await expect(create(more)).rejects.toMatchObject({ name });
+});
+
+test("a schedule without a group belongs to the default one", async () => {
+  const { ScheduleArn } = await create({ GroupName: undefined });
+  expect(ScheduleArn).toBe("arn:aws:scheduler:eu-west-1:000000000000:schedule/default/retry-1");
 });
 
 test("a listing pages through a group", async () => {

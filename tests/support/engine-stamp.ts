@@ -11,7 +11,7 @@ import { startEngine } from "#local/engine/engine.ts";
 import { idOf, idsInOrder } from "#tests/support/actors.ts";
 
 const tables = { TENANT_TABLE: "tenant", IDENTITY_TABLE: "identity" };
-const attributes = ["pk", "sk", "gsi1pk", "gsi1sk"];
+const attributes = ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"];
 const key = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: "HASH" },
   { AttributeName: range, KeyType: "RANGE" },
@@ -32,9 +32,11 @@ export async function engineStamp(clock: Clock, tenantId = idOf("tnt", 1)) {
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
       KeySchema: key("pk", "sk"),
-      GlobalSecondaryIndexes: [
-        { IndexName: "gsi1", KeySchema: key("gsi1pk", "gsi1sk"), Projection: { ProjectionType: "ALL" } },
-      ],
+      GlobalSecondaryIndexes: ["gsi1", "gsi2"].map((IndexName) => ({
+        IndexName,
+        KeySchema: key(`${IndexName}pk`, `${IndexName}sk`),
+        Projection: { ProjectionType: "ALL" },
+      })),
     });
   const calls: string[] = [];
   const open = () => {

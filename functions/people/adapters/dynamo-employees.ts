@@ -1,12 +1,11 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
 import type { Refusal } from "#functions/kernel/errors/app-error.ts";
-import { employeeEntity } from "#functions/people/adapters/employee-entity.ts";
+import { employeeEntity, toEmployee, toItem } from "#functions/people/adapters/employee-entity.ts";
 import { listEmployees } from "#functions/people/adapters/employee-lists.ts";
 import { employeeMarkers } from "#functions/people/adapters/employee-markers.ts";
 import { getAll } from "#functions/people/adapters/get-all.ts";
 import { reportEntity } from "#functions/people/adapters/structure-entity.ts";
-import type { Employee } from "#functions/people/domain/employee.ts";
 import type { Employees } from "#functions/people/ports.ts";
 
 const stale: Refusal = {
@@ -20,9 +19,6 @@ const unknownManager: Refusal = {
   message: "There is no such manager",
 };
 
-const withoutTenant = ({ tenantId: _, ...employee }: Employee & { readonly tenantId: string }): Employee =>
-  employee;
-
 /** Employees in the tenant table, with a marker item for each external id and address, and a line to each manager. */
 export function dynamoEmployees(client: DynamoDBDocumentClient, table: string): Employees {
   const entity = employeeEntity(client, table);
@@ -31,21 +27,21 @@ export function dynamoEmployees(client: DynamoDBDocumentClient, table: string): 
     ...markerReads,
     find: async (tenantId, id) => {
       const { data } = await entity.get({ tenantId, id }).go({ consistent: true });
-      return data ? withoutTenant(data) : undefined;
+      return data ? toEmployee(data) : undefined;
     },
     findAll: async (tenantId, ids) => {
       const keys = [...new Set(ids)].map((id) => ({ tenantId, id }));
       const found = await getAll(keys, (left) => entity.get(left).go({ consistent: true }));
-      return new Map(found.map((item) => [item.id, withoutTenant(item)]));
+      return new Map(found.map((item) => [item.id, toEmployee(item)]));
     },
     list: listEmployees(entity, reportEntity(client, table)),
     add: (tenantId, employee) => [
-      changeOf({ Put: entity.create({ tenantId, ...employee }).params() }),
+      changeOf({ Put: entity.create(toItem(tenantId, employee)).params() }),
       ...between(tenantId, employee.id, {}, employee),
     ],
     replace: (tenantId, before, after) => {
       const put = entity
-        .put({ tenantId, ...after })
+        .put(toItem(tenantId, after))
         .where(({ version }, { eq }) => eq(version, before.version));
       return [changeOf({ Put: put.params() }, stale), ...between(tenantId, after.id, before, after)];
     },

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { Entity } from "electrodb";
 import { sortKey, tenantKey } from "#functions/kernel/dynamodb/keys.ts";
-import { employmentStatuses } from "#functions/people/domain/employee.ts";
+import { type Employee, employmentStatuses } from "#functions/people/domain/employee.ts";
 
 const text = { type: "string" } as const;
 const required = { type: "string", required: true } as const;
@@ -20,6 +20,8 @@ export const employeeEntity = (client: DynamoDBDocumentClient, table: string) =>
         familyName: text,
         email: text,
         departmentId: text,
+        /** The department's id, or `none`: electrodb writes no index of which a part is missing. */
+        unit: required,
         position: text,
         managerId: text,
         hireDate: text,
@@ -42,8 +44,7 @@ export const employeeEntity = (client: DynamoDBDocumentClient, table: string) =>
         },
         ofDepartment: {
           index: "gsi2",
-          condition: ({ departmentId }: { readonly departmentId?: string }) => departmentId !== undefined,
-          pk: tenantKey("gsi2pk", "people.of-department", ["departmentId"]),
+          pk: tenantKey("gsi2pk", "people.of-department", ["unit"]),
           sk: sortKey("gsi2sk", "employee", ["id"]),
         },
       },
@@ -79,3 +80,13 @@ export const emailEntity = (client: DynamoDBDocumentClient, table: string) =>
     },
     { client, table },
   );
+
+type Stored = Employee & { readonly tenantId: string; readonly unit: string };
+
+export const toItem = (tenantId: string, employee: Employee): Stored => ({
+  ...employee,
+  tenantId,
+  unit: employee.departmentId ?? "none",
+});
+
+export const toEmployee = ({ tenantId: _t, unit: _u, ...employee }: Stored): Employee => employee;

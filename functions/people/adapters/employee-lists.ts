@@ -1,13 +1,12 @@
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
 import type { Page, PageRequest } from "#functions/kernel/paging.ts";
-import type { employeeEntity } from "#functions/people/adapters/employee-entity.ts";
+import { type employeeEntity, toEmployee } from "#functions/people/adapters/employee-entity.ts";
 import { getAll } from "#functions/people/adapters/get-all.ts";
 import type { reportEntity } from "#functions/people/adapters/structure-entity.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";
 import type { EmployeeFilter, Employees } from "#functions/people/ports.ts";
 
 type EmployeeEntity = ReturnType<typeof employeeEntity>;
-type Stored = Employee & { readonly tenantId: string };
 
 const pagesAtMost = 5;
 
@@ -23,15 +22,13 @@ export const listEmployees =
     for (let read = 0; read < pagesAtMost; read++) {
       const rest = { cursor, limit: request.limit - items.length };
       const found = await pageOf(entity, reports, { tenantId, filter, request: rest });
-      items.push(...found.items.filter((employee) => passes(filter, employee)).map(withoutTenant));
+      items.push(...found.items.filter((employee) => passes(filter, employee)));
       if (found.nextCursor === null || items.length === request.limit)
         return { items, nextCursor: found.nextCursor };
       cursor = found.nextCursor;
     }
     return { items, nextCursor: cursor ?? null };
   };
-
-const withoutTenant = ({ tenantId: _, ...employee }: Stored): Employee => employee;
 
 const passes = ({ departmentId, managerId, employmentStatus }: EmployeeFilter, employee: Employee): boolean =>
   (departmentId === undefined || employee.departmentId === departmentId) &&
@@ -44,19 +41,20 @@ interface Asked {
   readonly request: PageRequest;
 }
 
-function pageOf(
+async function pageOf(
   entity: EmployeeEntity,
   reports: ReturnType<typeof reportEntity>,
   asked: Asked,
-): Promise<Page<Stored>> {
+): Promise<Page<Employee>> {
   const { tenantId, filter, request } = asked;
   const { departmentId, managerId } = filter;
   if (managerId !== undefined) return reportsOf(entity, reports, asked, managerId);
-  return page(tenantId, request, (options) =>
+  const found = await page(tenantId, request, (options) =>
     departmentId === undefined
       ? entity.query.all({ tenantId }).go(options)
-      : entity.query.ofDepartment({ tenantId, departmentId }).go(options),
+      : entity.query.ofDepartment({ tenantId, unit: departmentId }).go(options),
   );
+  return { ...found, items: found.items.map(toEmployee) };
 }
 
 async function reportsOf(
@@ -64,13 +62,13 @@ async function reportsOf(
   reports: ReturnType<typeof reportEntity>,
   { tenantId, request }: Asked,
   managerId: string,
-): Promise<Page<Stored>> {
+): Promise<Page<Employee>> {
   const lines = await page(tenantId, request, (options) =>
     reports.query.ofManager({ tenantId, managerId }).go({ ...options, consistent: true }),
   );
   const keys = lines.items.map(({ employeeId }) => ({ tenantId, id: employeeId }));
   const found = await getAll(keys, (left) => entity.get(left).go({ consistent: true }));
-  const byId = new Map(found.map((employee) => [employee.id, employee]));
+  const byId = new Map(found.map((item) => [item.id, toEmployee(item)]));
   const items = keys.flatMap(({ id }) => byId.get(id) ?? []);
   return { items, nextCursor: lines.nextCursor };
 }

@@ -27,7 +27,7 @@ export interface Answer {
 let requests = 0;
 
 /** The event that an HTTP API makes of a request (payload format 2.0). */
-export function gatewayEvent(call: Call): GatewayEvent {
+function gatewayEvent(call: Call): GatewayEvent {
   const { method = "GET", path, query = "", body, headers = {}, cookies = [], sourceIp = "192.0.2.1" } = call;
   requests += 1;
   const isJson = body !== undefined && typeof body !== "string" && !Buffer.isBuffer(body);

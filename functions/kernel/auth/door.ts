@@ -5,7 +5,7 @@ import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import { plans } from "#functions/kernel/limits/plans.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
-export const tenantStatuses = [
+const tenantStatuses = [
   "pending-verification",
   "trial",
   "active",

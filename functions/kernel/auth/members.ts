@@ -3,7 +3,7 @@ import * as z from "zod";
 import { builtInRoles } from "#functions/kernel/auth/access-token.ts";
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 
-export const memberStatuses = ["active", "suspended", "removed"] as const;
+const memberStatuses = ["active", "suspended", "removed"] as const;
 
 /** A user's place in a tenant. */
 export const memberFields = z.object({

@@ -7,7 +7,7 @@ import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Plan } from "#functions/kernel/limits/plans.ts";
 
 /** What the holder of a token may do now. */
-export interface Rights extends Pick<Actor, "role" | "employeeId"> {
+interface Rights extends Pick<Actor, "role" | "employeeId"> {
   readonly plan: Plan;
 }
 

@@ -9,7 +9,7 @@ import type { Stamp } from "#functions/kernel/stamp.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
 /** Where the door writes what operators read. Ids and codes only. */
-export interface DoorLog {
+interface DoorLog {
   readonly info: (message: string, fields: Record<string, unknown>) => void;
   readonly error: (message: string, fields: Record<string, unknown>) => void;
 }

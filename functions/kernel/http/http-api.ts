@@ -11,7 +11,7 @@ import { stampGate } from "#functions/kernel/http/stamp-gate.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";
 
 /** Everything that the operations of these routes need, as one record. */
-export type DepsOf<R extends readonly AnyRoute[]> = [R[number]["operation"]["run"]] extends [
+type DepsOf<R extends readonly AnyRoute[]> = [R[number]["operation"]["run"]] extends [
   (deps: infer Deps) => unknown,
 ]
   ? Deps

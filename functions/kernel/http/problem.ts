@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { AppError, type RefusalKind } from "#functions/kernel/errors/app-error.ts";
 import type { GatewayReply } from "#functions/kernel/http/exchange.ts";
 
-export const statusOf: Readonly<Record<RefusalKind, number>> = {
+const statusOf: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,

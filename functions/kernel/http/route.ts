@@ -20,7 +20,7 @@ export interface HttpReply {
   readonly body?: unknown;
 }
 
-export type OutputOf<O extends AnyOperation> = Awaited<ReturnType<ReturnType<O["run"]>>>;
+type OutputOf<O extends AnyOperation> = Awaited<ReturnType<ReturnType<O["run"]>>>;
 
 /** One line of a context's public surface: where an operation is found over HTTP. */
 export interface Route<O extends AnyOperation = AnyOperation> {

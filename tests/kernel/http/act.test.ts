@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { httpHandler } from "#functions/kernel/http/http-api.ts";
 import { memoryGate } from "#tests/support/memory-gate.ts";
-import { startThings, thingRoutes, write } from "#tests/support/things.ts";
+import { startThings, thingPermissions, thingRoutes, write } from "#tests/support/things.ts";
 
 test("who lacks a permission is refused, and refusals of sensitive acts are put on record", async () => {
   const { signedIn, told } = startThings();
@@ -84,4 +84,10 @@ test("a route whose permission nobody declared does not start", () => {
   const { gate } = memoryGate();
   const start = () => httpHandler(gate, { routes: thingRoutes, permissions: {}, deps: { made: [] } });
   expect(start).toThrow("things:write");
+});
+
+test("an API whose operations miss a dependency does not compile", () => {
+  const api = { routes: thingRoutes, permissions: thingPermissions };
+  // @ts-expect-error createThing needs `made`.
+  expect(httpHandler(memoryGate().gate, { ...api, deps: {} })).toBeTypeOf("function");
 });

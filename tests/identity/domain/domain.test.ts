@@ -47,9 +47,9 @@ describe("passwords", () => {
   );
 });
 
-test("normaliseEmail() knows one address by its spellings", () => {
+test("normaliseEmail() knows one address by its spellings", async () => {
   expect(normaliseEmail("  Ada@Acme.Example ")).toBe("ada@acme.example");
-  void fc.assert(
+  await fc.assert(
     fc.property(
       fc.emailAddress(),
       (email) => normaliseEmail(normaliseEmail(email)) === normaliseEmail(email),
@@ -76,8 +76,8 @@ describe("throttle", () => {
     expect(remembered(failing(9), later(86_400))).toEqual(noFailures);
   });
 
-  test("never waits less for more failures", () => {
-    void fc.assert(
+  test("never waits less for more failures", async () => {
+    await fc.assert(
       fc.property(
         fc.nat(100),
         (count) => waitSeconds(failing(count), now) <= waitSeconds(failing(count + 1), now),
@@ -93,8 +93,8 @@ describe("throttle", () => {
 describe("refresh tokens", () => {
   const part = fc.stringMatching(/^[\w-]{43}$/);
 
-  test("say what was written", () => {
-    void fc.assert(
+  test("say what was written", async () => {
+    await fc.assert(
       fc.property(part, part, fc.nat(), (family, secret, n) => {
         const token = { userId: idOf("usr", n), sessionId: idOf("ses", n + 1), family, secret };
         expect(readToken(writeToken(token))).toEqual(token);
@@ -102,8 +102,8 @@ describe("refresh tokens", () => {
     );
   });
 
-  test("are nothing else", () => {
-    void fc.assert(fc.property(fc.string(), (text) => readToken(text) === undefined));
+  test("are nothing else", async () => {
+    await fc.assert(fc.property(fc.string(), (text) => readToken(text) === undefined));
   });
 
   test("are judged by their place in the chain", () => {
@@ -216,8 +216,8 @@ describe("the ring of signing keys", () => {
     expect(states(tend(second, later(30 * day + 7201)))).toEqual(["current", "next"]);
   });
 
-  test("always has one key that signs and one that will, and none signs that was not public before", () => {
-    void fc.assert(
+  test("always has one key that signs and one that will, and none signs that was not public before", async () => {
+    await fc.assert(
       fc.property(fc.array(fc.nat(40 * day), { maxLength: 20 }), (pauses) => {
         let at = 0;
         let ring = tend(undefined, now);

@@ -6,7 +6,7 @@ export interface PoolSettings {
   /** Environments at most; further invocations wait in order. */
   readonly size: number;
   readonly start: () => Environment;
-  /** How long an unused environment is kept. */
+  /** How long an unused environment is kept, unless it is the only one. */
   readonly idleMs: number;
 }
 
@@ -21,6 +21,7 @@ export function createPool({ size, start, idleMs }: PoolSettings): FunctionPool 
   const all = new Set<Environment>();
   const running = new Set<Promise<Outcome>>();
   const places = createPlaces(size);
+  let stopped = false;
   const drop = (environment: Environment): Promise<void> => {
     all.delete(environment);
     return environment.end();
@@ -31,12 +32,15 @@ export function createPool({ size, start, idleMs }: PoolSettings): FunctionPool 
     all.add(environment);
     return environment;
   };
+  const runHere = async (environment: Environment, invocation: Invocation): Promise<Outcome> => {
+    const outcome = await environment.run(invocation);
+    if (environment.alive() && !stopped) shelf.put(environment);
+    else void drop(environment);
+    return outcome;
+  };
   const run = async (invocation: Invocation): Promise<Outcome> => {
     await places.take();
-    const environment = shelf.take() ?? begin();
-    const outcome = await environment.run(invocation);
-    if (environment.alive()) shelf.put(environment);
-    else void drop(environment);
+    const outcome = stopped ? tooLate : await runHere(shelf.take() ?? begin(), invocation);
     places.free();
     return outcome;
   };
@@ -48,11 +52,19 @@ export function createPool({ size, start, idleMs }: PoolSettings): FunctionPool 
     },
     stop: async (graceMs) => {
       if (running.size > 0) await settledWithin([...running], graceMs);
+      stopped = true;
       shelf.clear();
       await Promise.all([...all].map(drop));
     },
   };
 }
+
+const tooLate: Outcome = {
+  ok: false,
+  errorType: "Runtime.ExitError",
+  errorMessage: "The local cloud has stopped",
+  trace: [],
+};
 
 // So many at a time; a freed place is handed to the longest waiting.
 function createPlaces(size: number) {
@@ -71,7 +83,8 @@ function createPlaces(size: number) {
   };
 }
 
-// Unused environments: last in, first out; `expire` is told of one that nobody took for too long or that died.
+// Unused environments: last in, first out; `expire` is told of one that nobody took for too long or that died. The last
+// one stays: a function that is asked now and then is not to start anew each time.
 function createShelf(idleMs: number, expire: (environment: Environment) => void) {
   const timers = new Map<Environment, NodeJS.Timeout>();
   const remove = (environment: Environment): void => {
@@ -81,6 +94,7 @@ function createShelf(idleMs: number, expire: (environment: Environment) => void)
   return {
     put: (environment: Environment): void => {
       const retire = () => {
+        if (timers.size === 1) return;
         remove(environment);
         expire(environment);
       };

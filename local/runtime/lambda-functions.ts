@@ -29,7 +29,7 @@ export interface LambdaFunctions extends Functions, Provider {
 
 // AWS gives a bundle ten seconds to load, on a machine of its own.
 const INIT_MS = 30_000;
-const IDLE_MS = 5 * 60_000;
+const IDLE_MS = 60_000;
 const MAX_ENVIRONMENTS = 8;
 // Lambda's limit of a request, in bytes.
 const MAX_EVENT = 6_291_456;

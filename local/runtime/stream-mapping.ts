@@ -74,39 +74,46 @@ export function mapStream(settings: StreamMappingSettings): Mapping {
   };
 }
 
-// Answers whether there was anything to do.
-async function step(
-  { streams, streamArn, functions, fn, checkpoint, giveUp, clock, ...settings }: StreamMappingSettings,
-  { pause, stopped }: { pause: (attempt: number) => Promise<void>; stopped: () => boolean },
-): Promise<boolean> {
-  const records = await streams.read(streamArn, checkpoint.get(), READ_AHEAD);
-  const { batch, last } = sift(records, settings);
-  if (!last) return false;
-  const finished = await workOff(batch, settings, {
-    invoke: (some) => functions.invoke(fn, { Records: some }),
-    done: (record) => checkpoint.set(sequenceOf(record)),
-    giveUp,
-    pause,
-    stopped,
-    now: clock.now,
-  });
-  if (finished) checkpoint.set(sequenceOf(last));
-  return true;
+interface Course {
+  readonly pause: (attempt: number) => Promise<void>;
+  readonly stopped: () => boolean;
 }
 
-// The next batch of wanted records, and the last record that it makes done.
-function sift(
+// Works off what one read yields; answers whether there was anything to do.
+async function step(settings: StreamMappingSettings, course: Course): Promise<boolean> {
+  const { streams, streamArn, functions, fn, checkpoint, giveUp, clock } = settings;
+  const records = await streams.read(streamArn, checkpoint.get(), READ_AHEAD);
+  for (const { batch, last } of batchesOf(records, settings)) {
+    const finished = await workOff(batch, settings, {
+      ...course,
+      invoke: (some) => functions.invoke(fn, { Records: some }),
+      done: (record) => checkpoint.set(sequenceOf(record)),
+      giveUp,
+      now: clock.now,
+    });
+    if (!finished || course.stopped()) break;
+    checkpoint.set(sequenceOf(last));
+  }
+  return records.length > 0;
+}
+
+interface Sifted {
+  readonly batch: readonly DynamoDBRecord[];
+  /** The last record that is done with when the batch is. */
+  readonly last: DynamoDBRecord;
+}
+
+function* batchesOf(
   records: readonly DynamoDBRecord[],
   { batchSize, wants }: Pick<StreamMappingSettings, "batchSize" | "wants">,
-): { readonly batch: readonly DynamoDBRecord[]; readonly last: DynamoDBRecord | undefined } {
-  const batch: DynamoDBRecord[] = [];
-  let last: DynamoDBRecord | undefined;
-  for (const record of records) {
-    if (batch.length === batchSize) break;
-    if (wants(record)) batch.push(record);
-    last = record;
+): Generator<Sifted> {
+  let batch: DynamoDBRecord[] = [];
+  for (const [i, last] of records.entries()) {
+    if (wants(last)) batch.push(last);
+    if (batch.length < batchSize && i < records.length - 1) continue;
+    yield { batch, last };
+    batch = [];
   }
-  return { batch, last };
 }
 
 async function pauseUnlessStopped(clock: Clock, attempt: number, signal: AbortSignal): Promise<void> {

@@ -75,6 +75,7 @@ function workStack(stage: Stage, { table, bus }: ReturnType<typeof dataStack>, c
   worker.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
   publisher.addEventSource(
     new DynamoEventSource(table, {
+      batchSize: 10,
       startingPosition: StartingPosition.TRIM_HORIZON,
       reportBatchItemFailures: true,
     }),

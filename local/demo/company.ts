@@ -25,7 +25,7 @@ const headings: Readonly<Record<string, readonly string[]>> = {
   email: ["email", "Email"],
   department: ["department", "Department"],
   position: ["position", "JobRole", "JobTitle"],
-  managerExternalId: ["managerExternalId", "ManagerID", "ManagerId"],
+  manager: ["manager", "ManagerID", "ManagerId"],
   hireDate: ["hireDate", "HireDate"],
 };
 

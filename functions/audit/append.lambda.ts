@@ -1,8 +1,8 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { append } from "#functions/audit/adapters/append-batch.ts";
 import { dynamoEntries } from "#functions/audit/adapters/dynamo-entries.ts";
 import { askForPlaces } from "#functions/audit/adapters/queues.ts";
 import { appendEnv } from "#functions/audit/env.ts";
-import { append } from "#functions/audit/subscribers/append.ts";
 import { openStamp } from "#functions/kernel/open-stamp.ts";
 
 const env = appendEnv.parse(process.env);

@@ -4,9 +4,9 @@ import { checkpointBucket } from "#functions/audit/adapters/checkpoint-bucket.ts
 import { dynamoEntries } from "#functions/audit/adapters/dynamo-entries.ts";
 import { dynamoLog } from "#functions/audit/adapters/dynamo-log.ts";
 import { kmsSigner } from "#functions/audit/adapters/kms-signer.ts";
+import { sequenceBatch } from "#functions/audit/adapters/sequence-batch.ts";
 import { sequenceEnv } from "#functions/audit/env.ts";
 import { sequence } from "#functions/audit/subscribers/sequence.ts";
-import { sequenceBatch } from "#functions/audit/subscribers/sequence-batch.ts";
 import { openStamp } from "#functions/kernel/open-stamp.ts";
 
 const env = sequenceEnv.parse(process.env);

@@ -21,7 +21,7 @@ export const proveAuditConsistency = operation({
   summary: "Get the proof (RFC 9162 §2.1.4) that a log you have a checkpoint of is the beginning of today's.",
   permission: "audit:read",
   input: z.strictObject({
-    from: z.coerce.number().int().min(1).meta({ description: "Size in the checkpoint that you have" }),
+    from: z.int().min(1).meta({ description: "Size in the checkpoint that you have" }),
   }),
   output: z.object({ from: z.int(), proof: z.array(z.string()), checkpoint: checkpointView }),
   problems: ["audit.no-checkpoint", "audit.no-such-size"],

@@ -1,14 +1,8 @@
 import type { ExportEnd, ExportHeader } from "#functions/audit/domain/export-format.ts";
 import { appendLeaf, type Frontier, leafHash, rootOf } from "#functions/audit/domain/merkle.ts";
-import {
-  type EntryLine,
-  parseEnd,
-  parseEntry,
-  parseHeader,
-  parseLine,
-} from "#functions/audit/verifier/parse-line.ts";
-import type { Line } from "#functions/audit/verifier/read-lines.ts";
-import type { Fault } from "#functions/audit/verifier/verdict.ts";
+import { type EntryLine, parseEnd, parseEntry, parseHeader, parseLine } from "./parse-line.ts";
+import type { Line } from "./read-lines.ts";
+import type { Fault } from "./verdict.ts";
 
 /** What one reading of a file found, trusting nothing in it. */
 export interface Scan {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { BadFile, readTrust } from "#functions/audit/verifier/trust.ts";
-import type { Verdict } from "#functions/audit/verifier/verdict.ts";
-import { type Trust, verifyExport } from "#functions/audit/verifier/verify-export.ts";
+import { BadFile, readTrust } from "./trust.ts";
+import type { Verdict } from "./verdict.ts";
+import { type Trust, verifyExport } from "./verify-export.ts";
 
 const usage = `tenure-audit verify FILE [--key FILE] [--checkpoint FILE] [--json]
 

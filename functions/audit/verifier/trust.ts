@@ -1,8 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { PublicKey } from "#functions/audit/domain/checkpoint.ts";
-import { parseKey } from "#functions/audit/verifier/parse-line.ts";
-import type { Trust } from "#functions/audit/verifier/verify-export.ts";
+import { parseKey } from "./parse-line.ts";
+import type { Trust } from "./verify-export.ts";
 
 /** A file given on the command line is not what it should be. */
 export class BadFile extends Error {

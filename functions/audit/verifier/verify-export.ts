@@ -7,10 +7,10 @@ import {
 import type { ExportEnd, ExportHeader } from "#functions/audit/domain/export-format.ts";
 import { leafHash, rootOf } from "#functions/audit/domain/merkle.ts";
 import { rootOfInclusion } from "#functions/audit/domain/verify.ts";
-import { parseEntry, parseLine } from "#functions/audit/verifier/parse-line.ts";
-import { readLines } from "#functions/audit/verifier/read-lines.ts";
-import { type Scan, scan } from "#functions/audit/verifier/scan.ts";
-import type { Fault, Verdict } from "#functions/audit/verifier/verdict.ts";
+import { parseEntry, parseLine } from "./parse-line.ts";
+import { readLines } from "./read-lines.ts";
+import { type Scan, scan } from "./scan.ts";
+import type { Fault, Verdict } from "./verdict.ts";
 
 /** What the reader knows from elsewhere. */
 export interface Trust {

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
+import { committedCommand } from "#functions/audit/adapters/committed-command.ts";
 import { entryOf } from "#functions/audit/domain/entry.ts";
 import type { AskForPlaces, Entries } from "#functions/audit/ports.ts";
-import { committedCommand } from "#functions/audit/subscribers/committed-command.ts";
 import { type BatchReply, queueConsumer } from "#functions/kernel/queues/queue-consumer.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";
 

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { expect, test } from "vitest";
-import { append } from "#functions/audit/subscribers/append.ts";
-import { sequenceBatch } from "#functions/audit/subscribers/sequence-batch.ts";
+import { append } from "#functions/audit/adapters/append-batch.ts";
+import { sequenceBatch } from "#functions/audit/adapters/sequence-batch.ts";
 import { auditInMemory } from "#tests/audit/audit-in-memory.ts";
 import { recordAt } from "#tests/audit/export-of.ts";
 import { idOf } from "#tests/support/actors.ts";

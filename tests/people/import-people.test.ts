@@ -98,6 +98,34 @@ test("verdicts do not depend on where steps begin and end", async () => {
   expect(job).toMatchObject({ created: 250, failed: 3 });
 });
 
+test("people change places however far apart their rows stand", async () => {
+  const { importFile, byExternalId } = peopleScene();
+  const others = Array.from({ length: 100 }, (_, n) => `f${n},F,,,,,`);
+  await importFile(file("a,A,,,,b,", ...others, "b,B,,,,c,", "c,C,,,,,"));
+  const { job, errors } = await importFile(file("b,B,,,,a,", ...others, "a,A,,,,c,", "c,C,,,,,"));
+  expect(errors).toEqual([]);
+  expect(job).toMatchObject({ status: "succeeded", updated: 2, unchanged: 101, failed: 0 });
+  expect(byExternalId("b")?.managerId).toBe(byExternalId("a")?.id);
+  expect(byExternalId("a")?.managerId).toBe(byExternalId("c")?.id);
+});
+
+test("a move that somebody else's has made impossible is listed, and closes no cycle", async () => {
+  const { importFile, byExternalId, update, deps } = peopleScene();
+  await importFile(file("a,A,,,,,", "b,B,,,,,"));
+  const { commit } = deps;
+  deps.commit = async (actor, work) => {
+    const answer = await commit(actor, work);
+    // After the checks, A is put below B, where the file wants B below A.
+    if (actor.command.operation === "people.import.apply")
+      await update({ id: byExternalId("a")?.id ?? "", managerId: byExternalId("b")?.id });
+    return answer;
+  };
+  const { job, errors } = await importFile(file("a,A1,,,,,", "b,B1,,,,a,"));
+  expect(listed(errors)).toEqual(["3 manager people.manager-cycle"]);
+  expect(job).toMatchObject({ status: "succeeded", updated: 2, failed: 1 });
+  expect(byExternalId("b")?.managerId).toBeUndefined();
+});
+
 test("a dry run foresees what an import then does", async () => {
   const scene = peopleScene();
   await scene.importFile(file("1,Ada,,Sales,,,", "2,Ben,,Sales,,1,"));

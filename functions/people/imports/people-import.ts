@@ -29,7 +29,7 @@ export const peopleImport = (deps: ImportDeps): ImportWork<PersonRow> => ({
       step: checkManagers(deps, last),
     } as const;
     const apply = { name: "apply", kind: "apply", chunk: 48, step: applyRows(deps) } as const;
-    const link = { name: "link-managers", kind: "apply", chunk: 30, step: linkManagers(deps) } as const;
+    const link = { name: "link-managers", kind: "apply", chunk: 24, step: linkManagers(deps) } as const;
     return {
       items: (row) => [read(row)],
       passes: namesManagers ? [check, managers, apply, link] : [check, apply],

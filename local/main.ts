@@ -7,13 +7,15 @@ import { seed } from "#local/demo/seed.ts";
 
 const usualDirectory = fileURLToPath(new URL("../.local", import.meta.url));
 const STOP_WITHIN_MS = 3_000;
+let stopping = false;
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === "help") console.log(usage);
   else await run(options);
 } catch (error) {
-  console.error(explained(error));
+  // What fails because the start was cut short is nobody's news.
+  if (!stopping) console.error(explained(error));
   process.exit(error instanceof UsageError ? 2 : 1);
 }
 
@@ -41,7 +43,6 @@ function stopOnSignal(starting: Promise<Cloud>): void {
     await (await starting).stop();
     process.exit(0);
   };
-  let stopping = false;
   const once = (): void => {
     // A terminal signals the whole process group and npm passes the signal on as well: it comes more than once.
     if (stopping) return;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { banner } from "#local/cli/banner.ts";
 import { type Options, readOptions, UsageError, usage } from "#local/cli/options.ts";
 import { type Cloud, startCloud } from "#local/cloud.ts";
+import { demoReceiver } from "#local/demo/demo-receiver.ts";
 import { seed } from "#local/demo/seed.ts";
 
 const usualDirectory = fileURLToPath(new URL("../.local", import.meta.url));
@@ -21,7 +22,8 @@ try {
 
 async function run({ data = usualDirectory, ...options }: Options): Promise<void> {
   const stateDirectory = resolve(data);
-  const starting = startCloud({ ...options, stateDirectory, report: warn });
+  const allowWebhooks = [demoReceiver.address, ...options.allowWebhooks];
+  const starting = startCloud({ ...options, allowWebhooks, stateDirectory, report: warn });
   stopOnSignal(starting);
   const { url, stamps } = await starting;
   const demo = await seed(url).catch((error: unknown) => {

@@ -20,7 +20,7 @@ interface Mail {
 }
 
 /** The secret of the newest mail to somebody; it stands on a line of its own, after `Token: `. */
-export const mailedToken = (api: ApiClient, email: string): Promise<string> =>
+const mailedToken = (api: ApiClient, email: string): Promise<string> =>
   until(`a mail to ${email}`, async () => {
     const { items } = await api.call<{ items: readonly Mail[] }>(
       "GET",

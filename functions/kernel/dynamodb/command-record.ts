@@ -12,7 +12,7 @@ const keptSeconds = 7 * 24 * 3600;
 const answerContext = "kernel.answer";
 
 /** `sk` of every command record; the stream's filter goes by it. */
-export const commandSortKey = "cmd";
+const commandSortKey = "cmd";
 
 /** What a record tells the publisher and the audit trail. `answer` is the door's alone. */
 export const commandRecord = z.object({
@@ -35,7 +35,7 @@ export const commandRecord = z.object({
 export type CommandRecord = z.infer<typeof commandRecord>;
 
 /** The partition key under which a command is remembered: one caller's key, one command. */
-export const commandKey = ({
+const commandKey = ({
   tenantId,
   subject,
   command,

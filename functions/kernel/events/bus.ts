@@ -12,7 +12,7 @@ export interface BusMessage {
 export type Publish = (messages: readonly BusMessage[]) => Promise<void>;
 
 /** What the audit trail is written from: one for each command record. */
-export const commandCommitted = "kernel.command-committed.v1";
+const commandCommitted = "kernel.command-committed.v1";
 
 /** What a command record has to tell: the command itself, then each of its events. */
 export function messagesOf(record: CommandRecord): BusMessage[] {

@@ -64,6 +64,5 @@ const route =
 export const get = route("GET", 200);
 export const post = route("POST", 201);
 export const patch = route("PATCH", 200);
-export const put = route("PUT", 200);
 /** DELETE answers 204 and no body. */
 export const remove = route("DELETE", 204);

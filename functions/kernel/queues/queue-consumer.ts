@@ -25,26 +25,3 @@ export const queueConsumer =
       }),
     };
   };
-
-/**
- * The same for a FIFO queue: what follows a failed message of a group must wait for it, so the whole rest of that
- * group comes again.
- */
-export const fifoConsumer =
-  (handle: (body: unknown, record: SQSRecord) => Promise<void>) =>
-  async ({ Records }: SQSEvent): Promise<BatchReply> => {
-    const failedGroups = new Set<string>();
-    const failed: BatchReply["batchItemFailures"] = [];
-    for (const record of Records) {
-      const group = record.attributes.MessageGroupId ?? "";
-      try {
-        if (failedGroups.has(group)) throw new Error("An earlier message of the group failed");
-        await handle(JSON.parse(record.body), record);
-      } catch (error) {
-        failedGroups.add(group);
-        failed.push({ itemIdentifier: record.messageId });
-        log.error("A message was not handled", { messageId: record.messageId, error });
-      }
-    }
-    return { batchItemFailures: failed };
-  };

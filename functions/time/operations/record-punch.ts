@@ -33,7 +33,7 @@ export interface PunchDeps {
   readonly newId: NewId;
 }
 
-export const punchInput = z.strictObject({
+const punchInput = z.strictObject({
   /** Whose clock; your own when left out. */
   employeeId: z.string().regex(idPattern("emp")).optional(),
   /** When it happened, by the caller's clock; now when left out. */

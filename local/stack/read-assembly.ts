@@ -7,7 +7,8 @@ const artifactSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("aws:cloudformation:stack"),
     environment: z.string(),
-    properties: z.object({ templateFile: z.string(), stackName: z.string() }),
+    // CDK leaves the name out where it is the artifact's own.
+    properties: z.object({ templateFile: z.string(), stackName: z.string().optional() }),
   }),
   z.object({
     type: z.literal("cdk:cloud-assembly"),

@@ -8,7 +8,6 @@ import { onTenantFact } from "#functions/catalogue/subscribers/on-tenant-fact.ts
 function catalogueInMemory() {
   const entries = new Map<string, CatalogueEntry>();
   const catalogue: Catalogue = {
-    find: async (tenantId) => entries.get(tenantId),
     keep: async (entry) => {
       if ((entries.get(entry.tenantId)?.sequence ?? 0) < entry.sequence) entries.set(entry.tenantId, entry);
     },

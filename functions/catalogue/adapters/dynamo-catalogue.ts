@@ -1,16 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import * as z from "zod";
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Catalogue } from "#functions/catalogue/ports.ts";
-
-const entryItem = z.object({
-  tenantId: z.string(),
-  slug: z.string(),
-  stamp: z.string(),
-  region: z.string(),
-  plan: z.string(),
-  status: z.string(),
-  sequence: z.int(),
-});
 
 const keyOf = (tenantId: string) => ({ pk: `tenant#${tenantId}`, sk: "tenant" });
 
@@ -31,11 +20,5 @@ export const dynamoCatalogue = (client: DynamoDBDocumentClient, table: string): 
       // A later fact came first, or this one comes again.
       if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
     }
-  },
-  find: async (tenantId) => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: keyOf(tenantId), ConsistentRead: true }),
-    );
-    return Item && entryItem.parse(Item);
   },
 });

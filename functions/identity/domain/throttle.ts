@@ -49,12 +49,5 @@ export function strike(failures: Failures, policy: ThrottlePolicy, now: Date): F
   return { count, nextAt: now.getTime() + wait * 1000, lastAt: now.getTime() };
 }
 
-/** Takes one strike back: the try was right after all. */
-export const pardon = (failures: Failures): Failures => ({
-  ...failures,
-  count: Math.max(0, failures.count - 1),
-  nextAt: 0,
-});
-
 /** Failures are told to the tenant at 5, 10, 20, 40 …: often enough to notice, too seldom to flood its audit trail. */
 export const isTold = (count: number): boolean => count % 5 === 0 && Number.isInteger(Math.log2(count / 5));

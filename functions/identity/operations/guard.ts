@@ -48,8 +48,16 @@ export async function countTry(deps: Deps, kind: ThrottleKind, digest: string): 
   return tooSoon(1);
 }
 
-/** The person is who they say: nothing is held against them any more. */
-export async function forgive({ throttles }: Deps, kind: ThrottleKind, digest: string): Promise<void> {
-  for (let rival = 0; rival < rivals; rival++)
-    if (await throttles.write(kind, digest, await throttles.read(kind, digest), noFailures)) return;
+/** The person is who they say: nothing is held against them any more. `counted` is what was last known of it. */
+export async function forgive(
+  { throttles }: Deps,
+  kind: ThrottleKind,
+  digest: string,
+  counted: Failures,
+): Promise<void> {
+  let known = counted;
+  for (let rival = 0; rival < rivals; rival++) {
+    if (await throttles.write(kind, digest, known, noFailures)) return;
+    known = await throttles.read(kind, digest);
+  }
 }

@@ -45,33 +45,27 @@ export async function provePassword(deps: ProofDeps, caller: Caller, { email: gi
   const email = normaliseEmail(given);
   const subject = deps.secrets.digest(email);
   const place = deps.throttles.placeOf(caller.address);
-  await demandPatience(deps, "address", place);
-  const { count } = await countTry(deps, "account", subject);
-  const account = await deps.accounts.byEmail(email);
+  const [account] = await Promise.all([deps.accounts.byEmail(email), demandPatience(deps, "address", place)]);
+  const counted = await countTry(deps, "account", subject);
   const hash = account && credentialOf(account);
   if (!(await deps.passwords.matches(password, hash)) || !account || hash === undefined) {
     await countTry(deps, "address", place).catch(ignoreRefusal);
-    if (isTold(count)) await tell(deps, caller, account, `${subject}.${deps.clock().getTime()}`, count);
+    if (isTold(counted.count)) await tell(deps, caller, account, counted.count);
     return refuse("unauthenticated", "identity.wrong-credentials", "The address or the password is wrong");
   }
-  await forgive(deps, "account", subject);
+  await forgive(deps, "account", subject, counted);
   if (deps.passwords.isOutdated(hash)) await renew(deps, account, password);
-  return { account, failuresBefore: count - 1 };
+  return { account, failuresBefore: counted.count - 1 };
 }
 
-async function tell(
-  deps: ProofDeps,
-  caller: Caller,
-  account: Account | undefined,
-  key: string,
-  failures: number,
-) {
+async function tell(deps: ProofDeps, caller: Caller, account: Account | undefined, failures: number) {
   const tenants = account?.links ?? [];
   if (!account || tenants.length === 0) return deps.pretend();
   const guard = { kind: "system", id: "identity.sign-in" } as const;
+  const command = ownCommand("signIn", caller.requestId);
   await Promise.all(
     tenants.map(({ tenantId }) =>
-      deps.commitIdentity(tenantActor(caller, tenantId, guard, ownCommand("signIn", key)), {
+      deps.commitIdentity(tenantActor(caller, tenantId, guard, command), {
         changes: [],
         events: [
           fact(signInsRefusedV1, { sequence: failures, data: { userId: account.user.userId, failures } }),

@@ -37,7 +37,7 @@ interface Posting {
 
 /**
  * Makes a token, keeps its digest, and sends it. The token is in the mail and nowhere else. Whoever tries again after a
- * crash makes another one; both are good, until one is used.
+ * crash makes another one, and both are good.
  */
 export async function post(deps: PostDeps, posting: Posting): Promise<void> {
   if (await deps.mailer.wasSent(posting.causeId)) return;

@@ -59,7 +59,7 @@ test("a signed address takes the file with its content type and nothing else", a
   expect((await owner.post(`/v1/people/imports/${body.id}/start`)).body.code).toBe("jobs.file-missing");
 });
 
-test("undone for all or nothing, an import leaves nobody behind", async () => {
+test("for all or nothing, one bad row keeps everybody out", async () => {
   const { owner } = await newTenant();
   const rows = Array.from({ length: 120 }, (_, n) => `${n},Name ${n}`);
   const job = await importPeople(owner, ["externalId,name", ...rows, "5,Again"].join("\n"), {

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Files } from "#functions/kernel/files/files.ts";
 import type { NewId } from "#functions/kernel/ids.ts";
 import type { StepResult } from "#functions/kernel/jobs/import-work.ts";
-import type { ImportJob } from "#functions/kernel/jobs/job.ts";
+import type { ImportJob, RowError } from "#functions/kernel/jobs/job.ts";
 import type { SendJob } from "#functions/kernel/jobs/job-queue.ts";
 import type { JobStore } from "#functions/kernel/jobs/job-store.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
@@ -67,6 +67,13 @@ export function actorOf(job: ImportJob, step: string): Actor {
 }
 
 type Effect = Pick<StepResult, "changes" | "events" | "errors" | "undo">;
+// A page of errors must fit into an item, whatever stood in the file.
+const clipped = ({ message, value, ...error }: RowError): RowError => ({
+  ...error,
+  message: message.slice(0, 300),
+  ...(value !== undefined && { value: value.slice(0, 100) }),
+});
+
 const noEffect: Effect = { changes: [], events: [], errors: [] };
 
 /** Commits a step's effect, what it found and the job's progress: all or none, once, by one run. */
@@ -80,7 +87,9 @@ export async function commitStep(
   const { jobs } = run;
   const step = job.step + 1;
   const counts = to.counts ?? job.counts;
-  const listed = effect.errors.slice(0, Math.min(errorsAStep, listedErrors - counts.errorsListed));
+  const listed = effect.errors
+    .slice(0, Math.min(errorsAStep, listedErrors - counts.errorsListed))
+    .map(clipped);
   const after = moved(run, job, {
     ...to,
     step,

@@ -71,7 +71,7 @@ const isRefusalOfEffect = (error: unknown): error is AppError =>
   error instanceof AppError && error.code !== overtaken.code;
 
 const refusedAlone = (row: number, { code, message }: AppError): StepResult => {
-  const error: RowError = { row, column: "", code, message: message.slice(0, 300) };
+  const error: RowError = { row, column: "", code, message };
   const none = { created: 0, updated: 0, unchanged: 0, changes: [], events: [] };
   return { ...none, taken: 1, failed: 1, errors: [error] };
 };

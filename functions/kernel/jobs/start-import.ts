@@ -16,7 +16,13 @@ export const startImport = (api: ImportApi) =>
     permission: api.permission,
     input: z.strictObject({ id: importId }),
     output: importView,
-    problems: ["jobs.no-such-job", "jobs.file-missing", "jobs.file-too-large", "jobs.not-startable"],
+    problems: [
+      "jobs.no-such-job",
+      "jobs.file-missing",
+      "jobs.file-too-large",
+      "jobs.not-startable",
+      "jobs.overtaken",
+    ],
     example: {
       input: { id: exampleView.id },
       output: { ...exampleView, status: "queued", phase: "waiting", processed: 0, total: null },

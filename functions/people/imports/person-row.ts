@@ -70,9 +70,8 @@ const badDay = (day: string, format: DateFormat, names: Readonly<Record<string, 
   column: names["hireDate"] ?? "",
   code: "people.bad-date",
   message: `This is not a date of the form ${format}`,
-  value: clipped(day),
+  value: day,
 });
-const clipped = (value: string): string => value.slice(0, 100);
 
 function textOf(field: string, column: Column, cells: readonly string[]): [string, string][] {
   const text = column.read(cells);
@@ -95,7 +94,7 @@ function parsed(raw: Readonly<Record<string, unknown>>, names: Readonly<Record<s
   const right = Object.entries(raw).filter(([field]) => !wrong.includes(field));
   const errors = wrong.map((field) => {
     const [code, message] = faults[field] ?? tooLong;
-    return { column: names[field] ?? field, code, message, value: clipped(String(raw[field])) };
+    return { column: names[field] ?? field, code, message, value: String(raw[field]) };
   });
   return { data: person.parse(Object.fromEntries(right)), errors };
 }

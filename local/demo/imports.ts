@@ -14,7 +14,8 @@ export interface ImportReport {
   readonly id: string;
   readonly status: string;
   readonly processed: number;
-  readonly total?: number;
+  /** Null until the files have been looked over. */
+  readonly total: number | null;
   readonly created: number;
   readonly updated: number;
   readonly failed: number;

@@ -5,7 +5,7 @@ export interface Teller {
   readonly chapter: (title: string) => void;
   readonly say: (line: string) => void;
   /** Shows how far something is: a bar on a terminal, a plain line now and then otherwise. */
-  readonly progress: (label: string, done: number, total: number | undefined) => void;
+  readonly progress: (label: string, done: number, total: number | null | undefined) => void;
 }
 
 const barWidth = 30;
@@ -31,13 +31,13 @@ export function teller(terminal = stdout.isTTY): Teller {
         barShown = true;
       } else if (Date.now() - lastPlainLine >= plainLineEveryMs) {
         lastPlainLine = Date.now();
-        line(`  ${label}: ${done}${total === undefined ? "" : ` of ${total}`}`);
+        line(`  ${label}: ${done}${total ? ` of ${total}` : ""}`);
       }
     },
   };
 }
 
-function bar(done: number, total: number | undefined): string {
+function bar(done: number, total: number | null | undefined): string {
   if (!total) return `${done}`;
   const filled = Math.min(barWidth, Math.round((done / total) * barWidth));
   return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${done} of ${total}`;

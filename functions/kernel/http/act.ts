@@ -1,8 +1,8 @@
 import type { Actor } from "#functions/kernel/auth/actor.ts";
 import { wasAsked } from "#functions/kernel/auth/decide.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
-import type { Wired } from "#functions/kernel/http/endpoint.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
+import type { Wired } from "#functions/kernel/http/wired.ts";
 
 interface Act {
   readonly actor: Actor;

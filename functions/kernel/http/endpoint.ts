@@ -1,5 +1,5 @@
 import type { Caller } from "#functions/kernel/auth/actor.ts";
-import { grantsOf, type Permissions } from "#functions/kernel/auth/permissions.ts";
+import { grantsOf } from "#functions/kernel/auth/permissions.ts";
 import { refuseToken } from "#functions/kernel/auth/token-verifier.ts";
 import { act } from "#functions/kernel/http/act.ts";
 import { commandOf, idempotencyKeyOf } from "#functions/kernel/http/command.ts";
@@ -10,23 +10,14 @@ import {
   type GatewayEvent,
   type GatewayReply,
 } from "#functions/kernel/http/exchange.ts";
-import type { Gate } from "#functions/kernel/http/gate.ts";
 import { inputReader, type ReadInput } from "#functions/kernel/http/input.ts";
 import { whitelist } from "#functions/kernel/http/output.ts";
 import { countIn } from "#functions/kernel/http/rate-limit.ts";
 import { replyOf } from "#functions/kernel/http/reply.ts";
 import { headersOf, requestOf } from "#functions/kernel/http/request.ts";
-import type { AnyRoute, HttpRequest } from "#functions/kernel/http/route.ts";
+import type { HttpRequest } from "#functions/kernel/http/route.ts";
+import type { Wired } from "#functions/kernel/http/wired.ts";
 import type { Bucket } from "#functions/kernel/limits/limiter.ts";
-
-/** A route whose operation has been given what it needs. */
-export interface Wired {
-  readonly gate: Gate;
-  readonly route: AnyRoute;
-  readonly permissions: Permissions;
-  /** Takes a `Caller` when the operation is public, an `Actor` otherwise. */
-  readonly run: (caller: Caller, input: unknown) => Promise<unknown>;
-}
 
 export type Endpoint = (event: GatewayEvent) => Promise<GatewayReply>;
 

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { Permissions } from "#functions/kernel/auth/permissions.ts";
-import { endpoint, type Wired } from "#functions/kernel/http/endpoint.ts";
+import { endpoint } from "#functions/kernel/http/endpoint.ts";
 import type { GatewayEvent, GatewayReply } from "#functions/kernel/http/exchange.ts";
 import { finishReply, problemDetails } from "#functions/kernel/http/finish-reply.ts";
 import type { Gate } from "#functions/kernel/http/gate.ts";
@@ -8,6 +8,7 @@ import { logScope } from "#functions/kernel/http/log-scope.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { router } from "#functions/kernel/http/router.ts";
 import { stampGate } from "#functions/kernel/http/stamp-gate.ts";
+import type { Wired } from "#functions/kernel/http/wired.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";
 
 /** Everything that the operations of these routes need, as one record. */

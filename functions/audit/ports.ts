@@ -1,5 +1,5 @@
 import type { PublicKey } from "#functions/audit/domain/checkpoint.ts";
-import type { Entry } from "#functions/audit/domain/entry.ts";
+import type { AuditRecord, Entry } from "#functions/audit/domain/entry.ts";
 import type { ExportJob } from "#functions/audit/domain/export-job.ts";
 import type { Frontier } from "#functions/audit/domain/merkle.ts";
 import type { ReadNodes } from "#functions/audit/domain/proofs.ts";
@@ -45,6 +45,8 @@ export interface Head {
   readonly frontier: Frontier;
   /** The latest; behind `size` for the moment between placing and signing. */
   readonly checkpoint?: SignedCheckpoint | undefined;
+  /** The hour, of UTC, before which every command is known to have its place. */
+  readonly reconciledTo?: string | undefined;
 }
 
 /** Entries that get their places, and what grows by them. */
@@ -63,8 +65,27 @@ export interface Log {
   readonly place: (tenantId: string, placement: Placement) => Promise<void>;
   /** Keeps a checkpoint, unless a later one is kept. */
   readonly keepCheckpoint: (tenantId: string, checkpoint: SignedCheckpoint) => Promise<void>;
+  readonly noteReconciled: (tenantId: string, hour: string) => Promise<void>;
   /** Ids of the entries at these places, of one leaf tile, in order. */
   readonly placed: (tenantId: string, leafTile: number) => Promise<readonly string[]>;
+}
+
+/** What a tenant committed, as the kernel keeps it for seven days. */
+export interface Commands {
+  /** Ids of the commands of an hour (`2026-11-20T09`, UTC). */
+  readonly ofHour: (tenantId: string, hour: string) => Promise<readonly string[]>;
+  /** Those of an hour that are named. */
+  readonly read: (tenantId: string, hour: string, ids: readonly string[]) => Promise<readonly AuditRecord[]>;
+}
+
+/** Finds what a tenant committed and the trail lacks. */
+export type Reconcile = (tenantId: string, reconciledTo: string | undefined) => Promise<Reconciled>;
+
+export interface Reconciled {
+  /** Entries without a place; they are kept now. */
+  readonly lost: readonly Entry[];
+  /** The hour before which nothing is lacking once they have their places. */
+  readonly to: string;
 }
 
 /** Reads hashes of a tenant's tree. */

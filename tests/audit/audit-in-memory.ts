@@ -10,6 +10,7 @@ import type {
   Head,
   Log,
   PartedFile,
+  Reconcile,
   SignedCheckpoint,
   Signer,
 } from "#functions/audit/ports.ts";
@@ -56,9 +57,16 @@ export const auditInMemory = () => {
     keepCheckpoint: async (_tenantId, checkpoint) => {
       if (checkpoint.size > (head.checkpoint?.size ?? 0)) head = { ...head, checkpoint };
     },
+    noteReconciled: async (_tenantId, reconciledTo) => {
+      head = { ...head, reconciledTo };
+    },
     placed: async (_tenantId, tile) => places.slice(tile * tileWidth, (tile + 1) * tileWidth),
   };
-  return { entries, log, tree: treeReader(log), kept, head: () => head };
+  const reconcile: Reconcile = async (_tenantId, reconciledTo = "2026-11-20T11") => ({
+    lost: [],
+    to: reconciledTo,
+  });
+  return { entries, log, tree: treeReader(log), kept, head: () => head, reconcile };
 };
 
 /** Signs as KMS would, with a key of its own. */

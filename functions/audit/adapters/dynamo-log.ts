@@ -43,6 +43,9 @@ export function dynamoLog(client: DynamoDBDocumentClient, table: string, patienc
         if (!isFailedCondition(error)) throw error;
       }
     },
+    noteReconciled: async (tenantId, reconciledTo) => {
+      await heads.patch({ tenantId }).set({ reconciledTo }).go();
+    },
     placed: async (tenantId, tile) => {
       const { data } = await places.get({ tenantId, tile }).go({ consistent: true });
       return data?.ids ?? [];

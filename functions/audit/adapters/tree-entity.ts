@@ -16,6 +16,7 @@ export const headEntity = (client: DynamoDBDocumentClient, table: string) =>
         frontier: { type: CustomAttributeType<Hashes>("any"), required: true },
         checkpoint: { type: CustomAttributeType<SignedCheckpoint>("any") },
         signedSize: { type: "number" },
+        reconciledTo: { type: "string" },
       },
       indexes: { byTenant: { pk: tenantKey("pk", "audit.head", []), sk: sortKey("sk", "head", []) } },
     },

@@ -2,7 +2,7 @@ import { type Checkpoint, compactJws, signingInput } from "#functions/audit/doma
 import { byAge, type Entry } from "#functions/audit/domain/entry.ts";
 import { appendLeaf, leafHash, rootOf } from "#functions/audit/domain/merkle.ts";
 import { growingTiles, growTiles } from "#functions/audit/domain/tiles.ts";
-import type { Entries, Head, LockAway, Log, Signer } from "#functions/audit/ports.ts";
+import type { Entries, Head, LockAway, Log, Reconcile, Signer } from "#functions/audit/ports.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
 export interface SequenceDeps {
@@ -10,6 +10,7 @@ export interface SequenceDeps {
   readonly log: Log;
   readonly signer: Signer;
   readonly lockAway: LockAway;
+  readonly reconcile: Reconcile;
   readonly clock: Clock;
   /** Who says so: the stamp's public URL. */
   readonly origin: string;
@@ -21,22 +22,35 @@ const idsPerRead = 100;
 
 /**
  * Gives entries their places at the end of the log, oldest first, and signs what the log has become. One at a time per
- * tenant; a second loses against the head's condition and starts over.
+ * tenant; a second loses against the head's condition and starts over. Whatever the hours gone by have left behind gets
+ * its place, too.
  */
 export const sequence =
   (deps: SequenceDeps) =>
   async (tenantId: string, entryIds: readonly string[]): Promise<void> => {
-    const [head, found] = await Promise.all([
-      deps.log.head(tenantId),
-      Promise.all(chunks(entryIds, idsPerRead).map((ids) => deps.entries.findMany(tenantId, ids))),
-    ]);
-    const waiting = found.flat().filter(({ index }) => index === undefined);
+    const { log } = deps;
+    const [head, asked] = await Promise.all([log.head(tenantId), findAll(deps.entries, tenantId, entryIds)]);
+    const { lost, to } = await deps.reconcile(tenantId, head.reconciledTo);
+    const waiting = new Map(
+      [...asked, ...lost].flatMap((entry) => (isPlaced(entry) ? [] : [[entry.id, entry] as const])),
+    );
     let end = head;
-    for (const batch of chunks(waiting.sort(byAge), mostAtOnce))
+    for (const batch of chunks([...waiting.values()].sort(byAge), mostAtOnce))
       end = await place(deps, tenantId, end, batch);
     // Also when a crash left the log longer than its checkpoint.
     if (end.size > (end.checkpoint?.size ?? 0)) await sign(deps, tenantId, end);
+    if (end.size > 0 && to !== head.reconciledTo) await log.noteReconciled(tenantId, to);
   };
+
+const isPlaced = ({ index }: Entry): boolean => index !== undefined;
+
+async function findAll(
+  entries: Entries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly Entry[]> {
+  return (await Promise.all(chunks(ids, idsPerRead).map((some) => entries.findMany(tenantId, some)))).flat();
+}
 
 async function place(
   { log }: SequenceDeps,

@@ -42,6 +42,10 @@ const commandKey = ({
 }: Pick<Actor, "tenantId" | "subject" | "command">): string =>
   `${tenantPrefix(tenantId)}kernel.cmd#${subject.id}#${command.key}`;
 
+/** The key, on the index `hour`, of what a tenant committed in an hour (`2026-11-20T09`, UTC). */
+export const hourKey = (tenantId: string, hour: string): string =>
+  `${tenantPrefix(tenantId)}kernel.hour#${hour}`;
+
 export interface NewRecord {
   readonly id: string;
   readonly now: Date;
@@ -61,7 +65,7 @@ export function recordCommand(table: string, actor: Actor, record: NewRecord): T
         pk: commandKey(actor),
         sk: commandSortKey,
         // An operator republishes a tenant's hour from here.
-        hourpk: `${tenantPrefix(actor.tenantId)}kernel.hour#${time.slice(0, 13)}`,
+        hourpk: hourKey(actor.tenantId, time.slice(0, 13)),
         hoursk: `${time}#${record.id}`,
         id: record.id,
         tenantId: actor.tenantId,

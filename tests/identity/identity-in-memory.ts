@@ -32,7 +32,7 @@ export const now = new Date("2026-11-20T09:00:00Z");
 const refusal = (kind: RefusalKind, code: string) => ({ kind, code, message: code });
 
 /** A clock that a test moves. */
-export const movingClock = (start = now) => {
+const movingClock = (start = now) => {
   let at = start.getTime();
   return {
     clock: () => new Date(at),

@@ -8,7 +8,7 @@ import { memberFields, memberKey, readMember } from "#functions/kernel/auth/memb
 import { endSessions } from "#functions/kernel/auth/session-changes.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
-import { fromCursor, toCursor } from "#functions/kernel/dynamodb/cursor.ts";
+import { startingAt, toCursor } from "#functions/kernel/dynamodb/cursor.ts";
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
@@ -67,15 +67,17 @@ async function listMembers(
   tenantId: string,
   { cursor, limit }: Parameters<Members["list"]>[1],
 ) {
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: "gsi1",
-      KeyConditionExpression: "gsi1pk = :members",
-      ExpressionAttributeValues: { ":members": `${tenantPrefix(tenantId)}kernel.members` },
-      ExclusiveStartKey: fromCursor(tenantId, cursor),
-      Limit: limit,
-    }),
+  const { Items = [], LastEvaluatedKey } = await startingAt(tenantId, cursor, (ExclusiveStartKey) =>
+    client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: "gsi1",
+        KeyConditionExpression: "gsi1pk = :members",
+        ExpressionAttributeValues: { ":members": `${tenantPrefix(tenantId)}kernel.members` },
+        ExclusiveStartKey,
+        Limit: limit,
+      }),
+    ),
   );
   return {
     items: Items.map((item) => ({ ...memberFields.parse(item), endedSessions: [] })),

@@ -1,8 +1,8 @@
 import { normaliseEmail } from "#functions/identity/domain/email.ts";
 
 /** NIST SP 800-63B-4 §3.1.1.2 asks for 15 where a password is all there is, 8 otherwise; no composition rules, no expiry. */
-export const shortestPassword = 12;
-export const longestPassword = 256;
+const shortestPassword = 12;
+const longestPassword = 256;
 
 // What people type first when they are asked for twelve characters; shorter favourites cannot be chosen anyway.
 const common = new Set(

@@ -23,7 +23,7 @@ const idleSeconds = 14 * day;
 const longestSeconds = 90 * day;
 
 /** For so long after a rotation the token before still gives the one after: its answer may have been lost. */
-export const graceSeconds = 10;
+const graceSeconds = 10;
 
 /** A person keeps no more sessions than this; the oldest makes room. */
 export const mostSessions = 40;

@@ -26,6 +26,8 @@ export const inviteMember = operation({
   name: "inviteMember",
   summary: "Ask somebody by mail to join the organisation in a role.",
   permission: "identity:invite",
+  // Whoever has just lost the right must not leave a door open for themselves.
+  sensitive: true,
   input: z.strictObject({
     email: z.email().max(254),
     role: z.enum(roles),

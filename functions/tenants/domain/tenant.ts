@@ -25,7 +25,7 @@ export interface Tenant extends Settings {
 }
 
 /** How long a slug waits for its owner to prove their address. */
-export const verificationDays = 7;
+const verificationDays = 7;
 
 const next: Readonly<Record<TenantStatus, readonly TenantStatus[]>> = {
   "pending-verification": ["trial", "released"],

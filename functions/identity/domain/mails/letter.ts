@@ -19,7 +19,7 @@ const replacements: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => replacements[sign] ?? sign);
 
 /** One line, whatever is in it: nobody gets to write headers, or lines that programs look for. */

@@ -37,7 +37,7 @@ export const overtaken: Refusal = {
 };
 
 /** The job as it will be, a version on, the lease renewed. */
-export function moved(run: JobRun, job: ImportJob, to: Partial<ImportJob>): ImportJob {
+function moved(run: JobRun, job: ImportJob, to: Partial<ImportJob>): ImportJob {
   const now = run.clock();
   const until = new Date(now.getTime() + leaseMs).toISOString();
   const lease = { holder: run.holder, until };

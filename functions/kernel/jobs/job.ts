@@ -2,7 +2,6 @@ import * as z from "zod";
 import { mapping } from "#functions/kernel/csv/mapping.ts";
 
 export const jobStatus = z.enum(["awaiting-upload", "queued", "running", "succeeded", "failed", "cancelled"]);
-export type JobStatus = z.infer<typeof jobStatus>;
 
 /** `dry-run` checks everything and writes nothing but what it found; `apply` writes what passes. */
 export const importMode = z.enum(["dry-run", "apply"]);
@@ -42,7 +41,6 @@ export type Position = Readonly<z.infer<typeof position>>;
 const checkpoint = z.object({ pass: z.union([z.literal("survey"), z.int()]), at: position.optional() });
 
 const failure = z.object({ code: z.string(), message: z.string() });
-export type Failure = z.infer<typeof failure>;
 
 /** Outcomes so far, by item (a row of people; a punch of a wide row). */
 const counts = z.object({

@@ -5,7 +5,7 @@ import type { ImportJob, Position, RowError } from "#functions/kernel/jobs/job.t
 import { actorOf, commitStep, type JobRun, overtaken } from "#functions/kernel/jobs/job-run.ts";
 
 /** 99 changes of a commit, less the job, a page of errors and a note for undoing. */
-export const roomOfStep = 96;
+const roomOfStep = 96;
 
 /** One pass being made. */
 export interface PassUnderWay<Item> {

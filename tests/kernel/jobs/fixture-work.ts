@@ -10,7 +10,7 @@ import { memoryFiles, memoryJobs } from "#tests/kernel/jobs/memory-jobs.ts";
 import { actorFor, idsInOrder } from "#tests/support/actors.ts";
 import { memoryChange, memoryCommit } from "#tests/support/memory-commit.ts";
 
-export const shelfApi: ImportApi = {
+const shelfApi: ImportApi = {
   noun: "ShelfImport",
   context: "shelf",
   kind: "shelf.import",
@@ -27,7 +27,7 @@ interface Thing {
 }
 
 /** A shelf that things are imported onto: `bad` amounts fail the check, ids in `contested` are refused on commit. */
-export const shelfWork = (shelf: Map<string, string>, contested: ReadonlySet<string>): ImportWork<Thing> => {
+const shelfWork = (shelf: Map<string, string>, contested: ReadonlySet<string>): ImportWork<Thing> => {
   const step =
     (kind: Pass<Thing>["kind"]): Pass<Thing>["step"] =>
     async (_actor, { items }) => {

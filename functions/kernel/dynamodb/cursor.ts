@@ -1,3 +1,4 @@
+import { FenceBreach } from "#functions/kernel/dynamodb/fence.ts";
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Page, PageRequest } from "#functions/kernel/paging.ts";
@@ -37,7 +38,8 @@ export function fromCursor(tenantId: string, cursor: string | undefined): Record
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   const foreign = entries.some(
-    ([, value]) => value.startsWith("T#") && !value.startsWith(tenantPrefix(tenantId)),
+    ([name, value]) =>
+      (value.startsWith("T#") || name.endsWith("pk")) && !value.startsWith(tenantPrefix(tenantId)),
   );
   if (foreign || entries.length !== Object.keys(position).length || !("pk" in key)) return invalid();
   return Object.fromEntries(entries);
@@ -49,6 +51,25 @@ function parse(cursor: string): Position {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : invalid();
   } catch {
     return invalid();
+  }
+}
+
+/**
+ * Queries from where a cursor leads.
+ * @throws AppError `request.cursor-invalid` also for the start of another list, which lies outside of the query: the
+ * fence or DynamoDB tells by refusing it.
+ */
+export async function startingAt<Found>(
+  tenantId: string,
+  cursor: string | undefined,
+  query: (start: Record<string, string> | undefined) => Promise<Found>,
+): Promise<Found> {
+  const start = fromCursor(tenantId, cursor);
+  try {
+    return await query(start);
+  } catch (error) {
+    if (start && liesOutside(error)) return invalid();
+    throw error;
   }
 }
 
@@ -66,22 +87,18 @@ export async function page<Item>(
   { cursor, limit }: PageRequest,
   go: (options: PageOptions) => Promise<{ readonly data: readonly Item[]; readonly cursor: string | null }>,
 ): Promise<Page<Item>> {
-  const start = fromCursor(tenantId, cursor);
-  try {
-    const found = await go({ cursor: start ? encode(start) : null, limit });
-    return {
-      items: found.data,
-      nextCursor: toCursor(tenantId, found.cursor ? parse(found.cursor) : undefined),
-    };
-  } catch (error) {
-    // The start of another list lies outside of the query; DynamoDB tells by refusing it.
-    if (cursor !== undefined && isValidation(error)) return invalid();
-    throw error;
-  }
+  const found = await startingAt(tenantId, cursor, (start) =>
+    go({ cursor: start ? encode(start) : null, limit }),
+  );
+  return {
+    items: found.data,
+    nextCursor: toCursor(tenantId, found.cursor ? parse(found.cursor) : undefined),
+  };
 }
 
 // As electrodb writes and reads its own cursors.
 const encode = (key: Position): string => Buffer.from(JSON.stringify(key)).toString("base64url");
 
-const isValidation = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "ValidationException" || isValidation(error.cause));
+const liesOutside = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === "ValidationException" || error instanceof FenceBreach || liesOutside(error.cause));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromCursor, page, toCursor } from "#functions/kernel/dynamodb/cursor.ts";
+import { FenceBreach } from "#functions/kernel/dynamodb/fence.ts";
 import { idOf } from "#tests/support/actors.ts";
 
 const [own, other] = [idOf("tnt", 1), idOf("tnt", 2)];
@@ -27,6 +28,10 @@ test.each([
   "bm90IGpzb24",
   Buffer.from("[1]").toString("base64url"),
   toCursor(own, place(other)) ?? "",
+  // A partition must be the tenant's own, whatever it looks like.
+  ...[{ pk: "x" }, { pk: "~x", gsi1pk: "y" }].map((key) =>
+    Buffer.from(JSON.stringify(key)).toString("base64url"),
+  ),
 ])("%j is no cursor", (text) => {
   expect(() => fromCursor(own, text)).toThrow(invalid);
 });
@@ -62,10 +67,10 @@ test("page() hands the place on, and takes the refusal of a foreign one for an i
   });
 
   expect([first.items, next]).toEqual([[1, 2], { items: [3], nextCursor: null }]);
-  const refused = Object.assign(new Error("outside"), { name: "ValidationException" });
-  await expect(
-    page(own, { limit: 2, cursor: first.nextCursor ?? "" }, () =>
-      Promise.reject(new Error("wrapped", { cause: refused })),
-    ),
-  ).rejects.toMatchObject({ code: "request.cursor-invalid" });
+  const outside = Object.assign(new Error("outside"), { name: "ValidationException" });
+  for (const refused of [outside, new FenceBreach("beyond")]) {
+    const failing = () => Promise.reject(new Error("wrapped", { cause: refused }));
+    await expect(page(own, { limit: 2, cursor: first.nextCursor ?? "" }, failing)).rejects.toEqual(invalid);
+    await expect(page(own, { limit: 2 }, failing)).rejects.toThrow("wrapped");
+  }
 });

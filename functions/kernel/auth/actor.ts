@@ -4,7 +4,7 @@ import type { Id } from "#functions/kernel/ids.ts";
 export interface Command {
   /** Name of the operation, the job step or the consumer. */
   readonly operation: string;
-  /** The caller's Idempotency-Key, `<consumer>.<event id>`, `<job>.<chunk>`, or a fresh id. */
+  /** `given:<the caller's Idempotency-Key>`, `<consumer>.<event id>`, `<job>.<chunk>`, or a fresh id. */
   readonly key: string;
   /** SHA-256 of operation and input: the same key with another hash is refused (`request.idempotency-key-reused`). */
   readonly hash: string;

@@ -25,6 +25,10 @@ export function idempotencyKeyOf(headers: Readonly<Record<string, string>>): str
   );
 }
 
+// No key that we make begins so: else a caller could use up beforehand one that the platform commits under, as the one
+// by which a stolen session is ended.
+const callersOwn = "given:";
+
 /** The command that a request is: what makes the same request, sent again, the same. */
 export const commandOf = (
   operation: string,
@@ -33,7 +37,7 @@ export const commandOf = (
   newId: NewId,
 ): Command => ({
   operation,
-  key: key ?? newId("cmd"),
+  key: key === undefined ? newId("cmd") : `${callersOwn}${key}`,
   hash: createHash("sha256")
     .update(canonicalJson([operation, input]))
     .digest("hex"),

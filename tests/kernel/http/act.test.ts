@@ -47,7 +47,7 @@ test("a command that was carried out answers as it did then, although something 
   expect(await signedIn({ ...call, headers: { ...stale, "idempotency-key": '"k2"' } })).toMatchObject({
     status: 200,
   });
-  expect(asked).toEqual(["k1", "k2"]);
+  expect(asked).toEqual(["given:k1", "given:k2"]);
 });
 
 test("each request leaves one line, with ids and codes and nothing else", async () => {

@@ -57,6 +57,12 @@ test("operations differ although their inputs are the same, and each command wit
   expect(commandOf("a", {}, undefined, newId).key).not.toBe(commandOf("a", {}, undefined, newId).key);
 });
 
+test("no key that a caller gives is one that the platform makes", () => {
+  const key = "reuse.ses_01k9x7a0m1grtc5pyc9ek6fqb2";
+
+  expect(commandOf("a", {}, key, idsInOrder()).key).toBe(`given:${key}`);
+});
+
 test("what is absurdly deep is refused before it breaks us", () => {
   const deep = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`);
   expect(() => canonicalJson(deep)).toThrow(expect.objectContaining({ code: "request.too-deep" }));

@@ -11,7 +11,7 @@ import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { acknowledgeWildcard } from "#lib/constructs/acknowledge.ts";
 
 /**
- * Calls a function with every command record that is put into a table, in order within each partition key. What it
+ * Calls a function with every command record that is put into a table, in the place of an old one too, in order within each partition key. What it
  * could not handle in ten attempts is kept in the bucket.
  */
 export function followStream(fn: LambdaFunction, table: TableV2, failures: Bucket): void {
@@ -30,7 +30,8 @@ export function followStream(fn: LambdaFunction, table: TableV2, failures: Bucke
     retryAttempts: 10,
     filters: [
       FilterCriteria.filter({
-        eventName: FilterRule.isEqual("INSERT"),
+        // A record whose week is over may be overwritten before the table forgets it: that is a command like any other.
+        eventName: FilterRule.or("INSERT", "MODIFY"),
         dynamodb: { Keys: { sk: { S: FilterRule.isEqual("cmd") } } },
       }),
     ],

@@ -66,7 +66,7 @@ test("rules hand over what their consumers are for, in the tenant's message grou
     ]);
 });
 
-test("the publishers read inserted command records only", () => {
+test("the publishers read command records only, and those too that take the place of one whose week is over", () => {
   const streams = ofType(deployment, "AWS::Lambda::EventSourceMapping").filter(
     ({ properties }) => properties.FilterCriteria,
   );
@@ -74,7 +74,7 @@ test("the publishers read inserted command records only", () => {
   expect(streams).toHaveLength(3 * 2);
   for (const { properties } of streams)
     expect(JSON.parse(properties.FilterCriteria.Filters[0].Pattern)).toEqual({
-      eventName: ["INSERT"],
+      eventName: ["INSERT", "MODIFY"],
       dynamodb: { Keys: { sk: { S: ["cmd"] } } },
     });
 });

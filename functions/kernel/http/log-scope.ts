@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from "@middy/core";
 import { AppError } from "#functions/kernel/errors/app-error.ts";
+import { told } from "#functions/kernel/errors/told.ts";
 import {
   exchangeOf,
   type GatewayEvent,
@@ -10,14 +11,6 @@ import type { Gate } from "#functions/kernel/http/gate.ts";
 
 type Middleware = MiddlewareObj<GatewayEvent, GatewayReply>;
 type Handled = Parameters<NonNullable<Middleware["after"]>>[0];
-
-const deepestCause = 4;
-
-// Only these: errors of the AWS SDK carry whole items, with names and addresses in them.
-const told = (error: unknown, depth = 0): unknown =>
-  error instanceof Error && depth < deepestCause
-    ? { name: error.name, message: error.message, stack: error.stack, cause: told(error.cause, depth + 1) }
-    : undefined;
 
 /** One line per request, with ids and codes and nothing of a person; a fault of ours with its error. */
 export function logScope({ log, clock }: Pick<Gate, "log" | "clock">): Middleware {

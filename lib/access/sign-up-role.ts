@@ -18,7 +18,13 @@ export function signUpRole(scope: Construct, fn: LambdaFunction, data: DataStack
       conditions: leadingKeys("T#tnt_*"),
     }),
   );
-  role.addToPolicy(new PolicyStatement({ actions: put, resources: [data.identity.table.tableArn] }));
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: put,
+      resources: [data.identity.table.tableArn],
+      conditions: leadingKeys("user#*", "email#*", "slug#*", "sign-up#*"),
+    }),
+  );
   fn.addToRolePolicy(new PolicyStatement({ actions: ["sts:AssumeRole"], resources: [role.roleArn] }));
   return role;
 }

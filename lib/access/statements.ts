@@ -15,14 +15,20 @@ export interface Queryable {
   readonly indexes: readonly string[];
 }
 
+const resourcesOf = ({ table, indexes }: Queryable): string[] => [
+  table.tableArn,
+  ...indexes.map((name) => `${table.tableArn}/index/${name}`),
+];
+
+/** Reads of single items and queries of those whose keys are like one of these. */
+export const itemReading = (of: Queryable, ...keys: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ actions: itemReads, resources: resourcesOf(of), conditions: leadingKeys(...keys) });
+
 /** Reads and writes of single items and queries, with no Scan and no PartiQL. */
-export const itemAccess = (
-  { table, indexes }: Queryable,
-  conditions?: Record<string, object>,
-): PolicyStatement =>
+export const itemAccess = (of: Queryable, conditions?: Record<string, object>): PolicyStatement =>
   new PolicyStatement({
     actions: [...itemReads, ...itemWrites],
-    resources: [table.tableArn, ...indexes.map((name) => `${table.tableArn}/index/${name}`)],
+    resources: resourcesOf(of),
     ...(conditions && { conditions }),
   });
 

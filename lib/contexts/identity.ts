@@ -4,7 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { IdentityEnv, MailEnv } from "#functions/identity/env.ts";
 import type { StampEnv } from "#functions/kernel/env.ts";
-import { itemAccess } from "#lib/access/statements.ts";
+import { itemAccess, leadingKeys } from "#lib/access/statements.ts";
 import { consume } from "#lib/constructs/consumer.ts";
 import { contextApi, tree } from "#lib/constructs/context-api.ts";
 import { deadLetteredQueue } from "#lib/constructs/dead-lettered-queue.ts";
@@ -36,7 +36,10 @@ export class Identity extends Stack {
     new Periodic(this, "Rotation", { every: Duration.days(1), fn: rotate });
     const mail = this.#mail(ground);
     for (const fn of [api, rotate]) fn.addToRolePolicy(this.#signing(ground));
-    for (const fn of [api, rotate, mail]) fn.addToRolePolicy(itemAccess(ground.data.identity));
+    const { identity } = ground.data;
+    api.addToRolePolicy(itemAccess(identity));
+    rotate.addToRolePolicy(itemAccess(identity, leadingKeys("keyset", "keyring")));
+    mail.addToRolePolicy(itemAccess(identity, leadingKeys("user#*", "email#*", "proof#*", "mail#*")));
   }
 
   #mail(ground: Ground) {

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type * as z from "zod";
 import type { sweepEnv, TenantsEnv } from "#functions/tenants/env.ts";
 import { signUpRole } from "#lib/access/sign-up-role.ts";
-import { itemAccess } from "#lib/access/statements.ts";
+import { itemAccess, itemReading, leadingKeys } from "#lib/access/statements.ts";
 import { contextApi } from "#lib/constructs/context-api.ts";
 import { Periodic } from "#lib/constructs/periodic.ts";
 import { tenantFunction } from "#lib/constructs/stamp-function.ts";
@@ -33,7 +33,9 @@ export class Tenants extends Stack {
       environment: {},
       timeout: Duration.minutes(1),
     });
-    for (const fn of [api, sweep]) fn.addToRolePolicy(itemAccess(data.identity));
+    // Neither sees what else stands there: sessions' tokens, the keys that sign.
+    api.addToRolePolicy(itemReading(data.identity, "user#*", "email#*", "slug#*", "sign-up#*"));
+    sweep.addToRolePolicy(itemAccess(data.identity, leadingKeys("slug#*", "tenants.unsettled")));
     new Periodic(this, "Sweeping", { every: Duration.minutes(5), fn: sweep });
     this.#tellTheControlPlane(ground);
   }

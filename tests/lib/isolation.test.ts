@@ -89,6 +89,35 @@ test("an HTTP function reads the key set and counts addresses; else it sees noth
   ]);
 });
 
+test("only identity's API and rotation may touch the keys that sign tokens; others only read the public ones", () => {
+  const keyItems = ["keyset", "keyring"];
+  const matches = (pattern: string, key: string) =>
+    pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+  const reaches = ({ conditions }: Statement) => {
+    const patterns = conditions["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string[] | undefined;
+    return keyItems.filter((key) => patterns?.some((pattern) => matches(pattern, key)) ?? true);
+  };
+  const signUp = ofType(deployment, "AWS::IAM::Role").filter(({ id }) => id.startsWith("SignUpRole"));
+  const held = [
+    ...functions.map(({ bundle, statements: own }) => ({ holder: bundle, own })),
+    ...signUp.map((role) => ({ holder: "sign-up", own: statementsOf(deployment, role) })),
+  ].flatMap(({ holder, own }) =>
+    own
+      .filter((it) => tableActions(it) && /IdentityTable/.test(JSON.stringify(it.resources)))
+      .filter(({ actions }) => !actions.join().includes("Stream"))
+      .map((it) => ({ holder, keys: reaches(it), actions: it.actions })),
+  );
+
+  expect(held.filter(({ holder }) => holder === "sign-up")).toHaveLength(3);
+  const touching = held.filter(
+    ({ keys, actions }) => keys.length > 0 && actions.join() !== "dynamodb:GetItem",
+  );
+  expect([...new Set(touching.map(({ holder }) => holder))].sort()).toEqual([
+    "identity/api",
+    "identity/rotate",
+  ]);
+});
+
 test("identity opens the keys that sign tokens, and no tenant's", () => {
   const onStampKey = functions
     .filter(({ bundle }) => bundle.startsWith("identity/"))

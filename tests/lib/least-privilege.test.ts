@@ -16,8 +16,8 @@ const consumers = [
   "identity/mail",
 ].concat(["kernel/republish", "people/jobs", "time/jobs", "webhooks/deliver", "webhooks/fan-out"]);
 const apis = ["audit", "docs", "identity", "people", "tenants", "time", "webhooks"].map((it) => `${it}/api`);
-const identityUsers = ["identity/api", "identity/mail", "identity/rotate", "tenants/api", "tenants/sweep"];
-const onItems = identityUsers;
+const onItems = ["identity/api", "identity/mail", "identity/rotate", "tenants/sweep"];
+const readers = [...onItems, "tenants/api"].sort();
 const onGate = [...new Set([...apis, ...onItems])].sort();
 const ofTenants = [...apis, "audit/append", "audit/jobs", "audit/sequence", "identity/mail"]
   .concat(["people/jobs", "tenants/sweep", "time/jobs", "webhooks/deliver", "webhooks/fan-out"])
@@ -25,7 +25,7 @@ const ofTenants = [...apis, "audit/append", "audit/jobs", "audit/sequence", "ide
 
 /** Every right that any function of the pool or the control plane holds, and who holds it. */
 const holders: Readonly<Record<string, string | readonly string[]>> = {
-  "dynamodb:BatchGetItem": onItems,
+  "dynamodb:BatchGetItem": readers,
   "dynamodb:ConditionCheckItem": onItems,
   "dynamodb:DeleteItem": onItems,
   "dynamodb:DescribeStream": ["kernel/publisher"],
@@ -34,7 +34,7 @@ const holders: Readonly<Record<string, string | readonly string[]>> = {
   "dynamodb:GetShardIterator": ["kernel/publisher"],
   "dynamodb:ListStreams": ["kernel/publisher"],
   "dynamodb:PutItem": ["catalogue/update", ...onItems],
-  "dynamodb:Query": onItems,
+  "dynamodb:Query": readers,
   "dynamodb:UpdateItem": onGate,
   "events:PutEvents": ["kernel/publisher", "kernel/republish"],
   "iam:PassRole": ["webhooks/deliver"],

@@ -11,11 +11,13 @@ const pages = ["/outbox", "/_local/outbox.html"];
 export const outboxHandler =
   (outbox: Outbox) =>
   ({ url = "/", method = "" }: IncomingMessage, response: ServerResponse): boolean => {
-    const { pathname, searchParams } = new URL(url, "http://localhost");
-    const isPage = pages.includes(pathname);
-    if (!isPage && pathname !== "/_local/outbox") return false;
+    // What is no URL, as `//`, is none of ours either.
+    const asked = URL.parse(url, "http://localhost");
+    if (!asked) return false;
+    const isPage = pages.includes(asked.pathname);
+    if (!isPage && asked.pathname !== "/_local/outbox") return false;
     if (method === "GET" || method === "HEAD")
-      show(outbox, isPage, searchParams.get("to") || undefined, response);
+      show(outbox, isPage, asked.searchParams.get("to") || undefined, response);
     else response.writeHead(405, { allow: "GET, HEAD" }).end();
     return true;
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Outbox, openOutbox, type Parcel } from "#local/outbox/outbox.ts";
@@ -166,7 +166,8 @@ test("the page shows every parcel, and nothing in one of them can become markup 
   expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)");
 });
 
-test("other paths are left to others, other methods refused", async () => {
+test("other paths are left to others, what is no URL too, other methods refused", async () => {
+  expect(outboxHandler(outbox)({ url: "//" } as IncomingMessage, {} as ServerResponse)).toBe(false);
   expect((await fetch(`${front}/v1/health`)).status).toBe(404);
   expect((await fetch(`${front}/_local/outbox`, { method: "DELETE" })).status).toBe(405);
 });

@@ -28,6 +28,8 @@ export const createEndpoint = operation({
   name: "createEndpoint",
   summary: "Have events posted to an address of yours, signed by a secret that only you and we know.",
   permission: "webhooks:manage",
+  // Whoever has just lost the right must not leave themselves a way to the tenant's data.
+  sensitive: true,
   input: z.strictObject({
     url: endpointFields.url,
     events: endpointFields.events,

@@ -27,6 +27,7 @@ export const updateEndpoint = operation({
   name: "updateEndpoint",
   summary: "Change where events are posted to, which ones, or whether at all.",
   permission: "webhooks:manage",
+  sensitive: true,
   input: z.strictObject({
     id: endpointId,
     url: endpointFields.url.optional(),

@@ -28,7 +28,8 @@ export const reconcile =
     const end = hoursAfter(now, -patience);
     const oldest = hoursAfter(now, -hoursKept);
     const wanted = reconciledTo ?? hourOf(madeAt(tenantId));
-    const from = wanted > oldest ? wanted : oldest;
+    const isForgotten = wanted < oldest;
+    const from = isForgotten ? oldest : wanted;
     const hours = hoursFrom(from, end, mostHours);
     const lost = await Promise.all(hours.map((hour) => lostIn(deps, tenantId, hour)));
     return { lost: lost.flat(), to: hoursAfter(from, hours.length) };

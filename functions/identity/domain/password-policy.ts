@@ -1,6 +1,7 @@
 import { normaliseEmail } from "#functions/identity/domain/email.ts";
 
-/** NIST SP 800-63B-4 §3.1.1.2 asks for 15 where a password is all there is, 8 otherwise; no composition rules, no expiry. */
+// NIST SP 800-63B-4 §3.1.1.2 asks for 8 characters beside a second factor and for 15 where a password is all there is; no
+// composition rules, no expiry. Twelve is between: long enough with the waits between guesses, short enough to be borne.
 const shortestPassword = 12;
 const longestPassword = 256;
 

@@ -19,8 +19,7 @@ const replacements: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => replacements[sign] ?? sign);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => replacements[sign] ?? sign);
 
 /** One line, whatever is in it: nobody gets to write headers, or lines that programs look for. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();

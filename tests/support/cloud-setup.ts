@@ -3,10 +3,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import * as z from "zod";
 import { bundleFunctions } from "#lib/bundling/bundle-functions.ts";
 import { type Cloud, startCloud } from "#local/cloud.ts";
+import type { Resource } from "#local/resource.ts";
 import { codeIn } from "#tests/support/built-code.ts";
-import { quickSettings, type SharedCloud } from "#tests/support/cloud.ts";
+import { quickSettings, type SharedCloud, type SharedFunction } from "#tests/support/cloud.ts";
 
 // A webhook receiver for each file that runs at a time, with room to spare.
 const RECEIVERS = 8;
@@ -52,6 +54,15 @@ const sharedOf = (
     },
   },
   resources: resources.map(({ type, path = "", name, arn }) => ({ type, path, name, arn })),
+  functions: resources.filter(({ type }) => type === "AWS::Lambda::Function").map(functionOf),
+});
+
+const told = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }) });
+
+const functionOf = ({ path = "", assetPath = "", properties }: Resource): SharedFunction => ({
+  path,
+  assetPath,
+  variables: told.parse(properties).Environment.Variables,
 });
 
 async function freePorts(count: number): Promise<readonly number[]> {

@@ -18,8 +18,16 @@ export interface SharedCloud {
     };
   };
   readonly resources?: readonly Required<Pick<Resource, "type" | "path" | "name" | "arn">>[];
+  /** What the functions run from, and what each is told, for a test that runs one by itself. */
+  readonly functions?: readonly SharedFunction[];
   /** Ports on localhost that webhooks may reach. */
   readonly receiverPorts: readonly number[];
+}
+
+export interface SharedFunction {
+  readonly path: string;
+  readonly assetPath: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 declare module "vitest" {
@@ -51,4 +59,11 @@ export function resource(type: string, path: string): Pick<Resource, "name" | "a
   );
   if (found && more.length === 0) return found;
   throw new Error(`${found ? "More than one" : "No"} ${type} has ${path} in its path`);
+}
+
+/** The one function whose construct path contains `path`. */
+export function sharedFunction(path: string): SharedFunction {
+  const [found, ...more] = (sharedCloud().functions ?? []).filter((one) => one.path.includes(path));
+  if (found && more.length === 0) return found;
+  throw new Error(`${found ? "More than one" : "No"} function has ${path} in its path`);
 }

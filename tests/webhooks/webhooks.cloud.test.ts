@@ -1,6 +1,7 @@
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { receiverPort } from "#tests/support/cloud.ts";
+import { receiverPort, sharedCloud } from "#tests/support/cloud.ts";
 import { eventually, must, newTenant, type TestTenant } from "#tests/support/tenant.ts";
 import { type Received, startReceiver } from "#tests/webhooks/receiver.ts";
 
@@ -8,10 +9,13 @@ let tenant: TestTenant;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 /** Path → statuses to answer with, one after the other; 204 when there are none (left). */
 const answers = new Map<string, number[]>();
+const retryAfter = new Map<string, string>();
 const port = receiverPort();
 
 beforeAll(async () => {
   receiver = await startReceiver((response, _count, path) => {
+    const asked = retryAfter.get(path);
+    if (asked !== undefined) response.setHeader("retry-after", asked);
     response.writeHead(answers.get(path)?.shift() ?? 204).end(`answered ${path}`);
   }, port);
   tenant = await newTenant();
@@ -107,6 +111,48 @@ test("410 disables an endpoint", async () => {
     return body.enabled ? undefined : body;
   });
   expect(endpoint).toMatchObject({ disabledReason: "gone", version: 2 });
+});
+
+test("a retry later than SQS can hold is scheduled", async () => {
+  answers.set("/later", [503]);
+  retryAfter.set("/later", "1800");
+  await endpointAt("/later");
+  const before = Date.now();
+  await hire("Emil");
+  const [received] = await arrived("/later");
+  const { endpoint, credentials } = sharedCloud().aws ?? {};
+  if (!endpoint || !credentials) return;
+  const scheduler = new SchedulerClient({ endpoint, credentials, region: "eu-west-1" });
+  const input = await eventually(async () => {
+    const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({}));
+    const found = await Promise.all(
+      Schedules.map(({ Name, GroupName }) => scheduler.send(new GetScheduleCommand({ Name, GroupName }))),
+    );
+    const eventId = String(received?.headers["webhook-id"]).slice(4);
+    return found.find(({ Target }) => Target?.Input?.includes(eventId));
+  });
+  const at = Date.parse(`${input.ScheduleExpression?.slice(3, -1)}Z`);
+  expect(at - before).toBeGreaterThanOrEqual(1_799_000);
+  expect(JSON.parse(input.Target?.Input ?? "")).toMatchObject({ tenantId: tenant.tenantId, turn: 1 });
+});
+
+test("of 55 endpoints made at once there are 50, and pages show each once", async () => {
+  const { owner } = await newTenant();
+  const make = () =>
+    owner.post("/v1/webhooks/endpoints", { url: urlOf("/many"), events: ["*"], enabled: false });
+  const replies = await Promise.all(Array.from({ length: 55 }, make));
+  expect(Map.groupBy(replies, ({ status }) => status).get(201)).toHaveLength(50);
+  expect(replies.find(({ status }) => status !== 201)?.body.code).toBe("webhooks.too-many-endpoints");
+  const seen: string[] = [];
+  let cursor = "";
+  do {
+    const { body } = must(await owner.get(`/v1/webhooks/endpoints?limit=20${cursor}`), 200);
+    seen.push(...body.items.map(({ id }: { id: string }) => id));
+    cursor = body.nextCursor === null ? "" : `&cursor=${body.nextCursor}`;
+  } while (cursor !== "");
+  expect([seen.length, new Set(seen).size]).toEqual([50, 50]);
+  must(await owner.send("DELETE", `/v1/webhooks/endpoints/${seen[0]}`), 204);
+  must(await make(), 201);
 });
 
 test("endpoints are changed with If-Match, deleted, and counted", async () => {

@@ -18,6 +18,8 @@ export interface SequenceDeps {
 
 /** With the head, tiles and places a transaction stays below 100 items. */
 const mostAtOnce = 80;
+/** DynamoDB takes 4 MB of items in a transaction. */
+const mostBytes = 2_000_000;
 const idsPerRead = 100;
 
 /**
@@ -35,7 +37,7 @@ export const sequence =
       [...asked, ...lost].flatMap((entry) => (isPlaced(entry) ? [] : [[entry.id, entry] as const])),
     );
     let end = head;
-    for (const batch of chunks([...waiting.values()].sort(byAge), mostAtOnce))
+    for (const batch of batches([...waiting.values()].sort(byAge)))
       end = await place(deps, tenantId, end, batch);
     // Also when a crash left the log longer than its checkpoint.
     if (end.size > (end.checkpoint?.size ?? 0)) await sign(deps, tenantId, end);
@@ -85,3 +87,19 @@ async function sign(
 
 const chunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+
+function* batches(entries: readonly Entry[]): Generator<readonly Entry[]> {
+  let batch: Entry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const own = Buffer.byteLength(entry.leaf);
+    if (batch.length === mostAtOnce || (batch.length > 0 && bytes + own > mostBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += own;
+  }
+  if (batch.length > 0) yield batch;
+}

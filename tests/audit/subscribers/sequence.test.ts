@@ -85,3 +85,19 @@ test("nothing new: nothing is signed", async () => {
   await sequence(deps)(tenantId, ids);
   expect(locked).toHaveLength(1);
 });
+
+test("large entries go into transactions of their own", async () => {
+  const { deps, entries, log, head } = start();
+  const sizes: number[] = [];
+  const place: typeof log.place = (tenant, placement) => {
+    sizes.push(placement.entries.length);
+    return log.place(tenant, placement);
+  };
+  const records = Array.from({ length: 12 }, (_, n) => recordAt(n, { key: "x".repeat(300_000) }));
+  for (const record of records) await entries.append(entryOf(record));
+  await sequence({ ...deps, log: { ...log, place } })(
+    tenantId,
+    records.map(({ id }) => id),
+  );
+  expect({ sizes, size: head().size }).toEqual({ sizes: [6, 6], size: 12 });
+});

@@ -15,6 +15,7 @@ const rooms: ReadonlyArray<readonly [room: RegExp, mayImport: readonly string[]]
       "#functions/$1/domain/",
       "#functions/kernel/errors/",
       "#functions/kernel/ids.ts",
+      "#functions/kernel/time/",
       "npm:temporal-polyfill",
       "node:crypto",
     ],

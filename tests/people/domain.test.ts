@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import { foldName } from "#functions/people/domain/department.ts";
 import { changed, type Employee } from "#functions/people/domain/employee.ts";
 import { chainsAbove, isInCycle } from "#functions/people/domain/hierarchy.ts";
-import { isTimeZone } from "#functions/people/domain/time-zone.ts";
 
 const reader = (managers: ReadonlyMap<string, string>) => {
   const reads: number[] = [];

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { idPattern } from "#functions/kernel/ids.ts";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";
 import { employmentStatuses } from "#functions/people/domain/employee.ts";
-import { isTimeZone } from "#functions/people/domain/time-zone.ts";
 
 export const employeeId = z.string().regex(idPattern("emp"));
 export const departmentId = z.string().regex(idPattern("dep"));

@@ -19,16 +19,6 @@ export interface Settings {
   readonly weekStart: WeekDay;
 }
 
-/** Whether it is a zone of the IANA database. An offset as `+09:00` is none: it knows no daylight saving. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
-}
-
 /** The canonical form of a BCP 47 tag, `undefined` when it is none. */
 export function canonicalLocale(tag: string): string | undefined {
   try {

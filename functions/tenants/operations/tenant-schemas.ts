@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { canonicalLocale, isTimeZone, weekDays } from "#functions/tenants/domain/settings.ts";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
+import { canonicalLocale, weekDays } from "#functions/tenants/domain/settings.ts";
 import type { Tenant } from "#functions/tenants/domain/tenant.ts";
 
 export const timeZone = z.string().max(60).refine(isTimeZone, "Not a time zone of the IANA database");

@@ -12,15 +12,6 @@ export const offsetAt = (instant: string, timeZone: string): string =>
 export const withOffset = (instant: string, offset: string): string =>
   Temporal.Instant.from(instant).toString({ timeZone: offset, smallestUnit: "millisecond" });
 
-/** Whether this is a zone of the IANA database. Bare offsets are not: they know no summer time. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && Temporal.Now.zonedDateTimeISO(name).timeZoneId.length > 0;
-  } catch {
-    return false;
-  }
-}
-
 /** UTC with milliseconds, so that instants order as text. */
 export const utc = (instant: string): string =>
   new Date(Temporal.Instant.from(instant).epochMilliseconds).toISOString();

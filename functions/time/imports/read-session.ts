@@ -1,5 +1,6 @@
 import type { RowError } from "#functions/kernel/jobs/job.ts";
-import { isTimeZone, localDate } from "#functions/time/domain/local-time.ts";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
+import { localDate } from "#functions/time/domain/local-time.ts";
 import type { Break } from "#functions/time/domain/punch.ts";
 import { type DayOrder, readInstant } from "#functions/time/domain/wall-time.ts";
 import type { SessionText } from "#functions/time/imports/session-text.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ImportWork } from "#functions/kernel/jobs/import-work.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
-import { isTimeZone } from "#functions/time/domain/local-time.ts";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import { dayOrders } from "#functions/time/domain/wall-time.ts";
 import { type ImportDeps, importSessions } from "#functions/time/imports/import-sessions.ts";
 import { longForm, type SessionText, wideForm } from "#functions/time/imports/session-text.ts";

@@ -137,6 +137,36 @@ describe("fenced()", () => {
     expect(sent()).toBe(0);
   });
 
+  test.each([
+    ["by its name", "SET a = :a, gsi1pk = :k REMOVE b", {}],
+    ["by an alias", "SET #k = :k", { "#k": "gsi2pk" }],
+    ["only when it is not there yet", "SET gsi1pk = if_not_exists(a, :k)", {}],
+  ])("refuses an update that moves into another's index %s", async (_, UpdateExpression, names) => {
+    const update = (value: string) =>
+      new UpdateCommand({
+        TableName,
+        Key: key(own),
+        UpdateExpression,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ":a": "T#what people write", ":k": value },
+      });
+
+    expect(await fence().outcome(update(key(other).pk))).toBeInstanceOf(FenceBreach);
+  });
+
+  test("lets people write what only looks like a key", async () => {
+    const update = new UpdateCommand({
+      TableName,
+      Key: key(own),
+      UpdateExpression: "SET #n = :n, gsi1pk = :k",
+      ConditionExpression: "version = :v",
+      ExpressionAttributeNames: { "#n": "name" },
+      ExpressionAttributeValues: { ":n": `T#${other}#`, ":k": key(own).pk, ":v": 1 },
+    });
+
+    expect(await fence().outcome(update)).toMatchObject({ message: "reached the wire" });
+  });
+
   test("knows a prefix from an id that only begins alike", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 4 }), async (tail) => {

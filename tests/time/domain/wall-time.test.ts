@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isTimeZone, withOffset } from "#functions/time/domain/local-time.ts";
+import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
+import { withOffset } from "#functions/time/domain/local-time.ts";
 import { readInstant } from "#functions/time/domain/wall-time.ts";
 
 describe("readInstant()", () => {

@@ -10,14 +10,6 @@ export interface ExportHeader {
   readonly key: PublicKey;
 }
 
-/** One entry. With the checkpoint, the line proves itself: its proof leads from the entry to the signed root. */
-export interface ExportLine {
-  readonly entry: unknown;
-  readonly index: number;
-  /** Inclusion proof, base64. */
-  readonly proof: readonly string[];
-}
-
 /** Last line. */
 export interface ExportEnd {
   /** Compact JWS. */
@@ -27,7 +19,11 @@ export interface ExportEnd {
 
 export const headerLine = (header: ExportHeader): string => `${canonicalJson(header)}\n`;
 
-/** @param leaf the entry as canonical JSON, as it was hashed. */
+/**
+ * One entry. With the checkpoint, the line proves itself: its inclusion proof (base64) leads from the entry to the signed
+ * root.
+ * @param leaf the entry as canonical JSON, as it was hashed.
+ */
 export const entryLine = (leaf: string, index: number, proof: readonly Uint8Array[]): string => {
   const hashes = proof.map((hash) => `"${Buffer.from(hash).toString("base64")}"`);
   return `{"entry":${leaf},"index":${index},"proof":[${hashes.join(",")}]}\n`;

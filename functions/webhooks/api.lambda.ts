@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { httpApi } from "#functions/kernel/http/http-api.ts";
 import { openStamp } from "#functions/kernel/open-stamp.ts";
-import { outboundClient } from "#functions/kernel/outbound/outbound-client.ts";
+import { outboundCheck } from "#functions/kernel/outbound/outbound-check.ts";
 import { dynamoDeliveries } from "#functions/webhooks/adapters/dynamo-deliveries.ts";
 import { dynamoEndpoints } from "#functions/webhooks/adapters/dynamo-endpoints.ts";
 import { sealerSafe } from "#functions/webhooks/adapters/sealer-safe.ts";
@@ -20,7 +20,7 @@ export const handler = httpApi(stamp, {
   deps: {
     endpoints: dynamoEndpoints(documents, env.TENANT_TABLE),
     deliveries: dynamoDeliveries(documents, env.TENANT_TABLE, clock),
-    checkUrl: urlCheck(outboundClient({ allow: env.OUTBOUND_ALLOW })),
+    checkUrl: urlCheck(outboundCheck({ allow: env.OUTBOUND_ALLOW })),
     safe: sealerSafe(sealer),
     randomBytes,
     commit,

@@ -1,18 +1,19 @@
-import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
 import { Agent, type Dispatcher } from "undici";
-import { guardedConnect, publicAddresses, type Resolve } from "#functions/kernel/outbound/guarded-connect.ts";
+import { guardedConnect } from "#functions/kernel/outbound/guarded-connect.ts";
+import {
+  type CheckOptions,
+  type OutboundCheck,
+  outboundCheck,
+} from "#functions/kernel/outbound/outbound-check.ts";
 import { OutboundError, type OutboundFault } from "#functions/kernel/outbound/outbound-error.ts";
-import { hostOf, isAllowed, parseOutboundUrl } from "#functions/kernel/outbound/outbound-url.ts";
+import { parseOutboundUrl } from "#functions/kernel/outbound/outbound-url.ts";
+import { allAddresses } from "#functions/kernel/outbound/public-lookup.ts";
 
-export interface OutboundOptions {
-  /** `host:port` that may be called whatever they are, over http too. Empty on AWS. */
-  readonly allow: readonly string[];
+export interface OutboundOptions extends CheckOptions {
   /** For a whole call, from the name to the last byte. Default 15 s. */
   readonly timeoutMs?: number;
   /** At most so much of an answer is read. Default 20,000. */
   readonly maxBytes?: number;
-  readonly resolve?: Resolve;
   readonly ca?: string;
 }
 
@@ -24,13 +25,7 @@ export interface OutboundAnswer {
 }
 
 /** The one way to an address that a tenant gave. */
-export interface Outbound {
-  /**
-   * Looks at a URL before it is kept: what it says, and where its name leads today. A name that does not resolve yet
-   * may be kept; connecting decides.
-   * @throws OutboundError `outbound.url-refused`, `outbound.address-refused`.
-   */
-  readonly check: (url: string) => Promise<void>;
+export interface Outbound extends OutboundCheck {
   /**
    * Posts, and gives whatever answer comes: a redirect is an answer like others and is not followed. The address is
    * checked when connecting, and is the one connected to.
@@ -43,10 +38,7 @@ export interface Outbound {
   ) => Promise<OutboundAnswer>;
 }
 
-const checkingMs = 2_000;
 const maxHeaderBytes = 16_384;
-
-const allAddresses: Resolve = (hostname) => lookup(hostname, { all: true });
 
 export function outboundClient(options: OutboundOptions): Outbound {
   const { allow, timeoutMs = 15_000, maxBytes = 20_000, resolve = allAddresses, ca } = options;
@@ -59,7 +51,7 @@ export function outboundClient(options: OutboundOptions): Outbound {
     bodyTimeout: timeoutMs,
   });
   return {
-    check: (text) => check(parseOutboundUrl(text, allow), allow, resolve),
+    ...outboundCheck({ allow, resolve }),
     post: async (text, headers, body) => {
       const url = parseOutboundUrl(text, allow);
       const signal = AbortSignal.timeout(timeoutMs);
@@ -76,25 +68,6 @@ export function outboundClient(options: OutboundOptions): Outbound {
       }
     },
   };
-}
-
-async function check(url: URL, allow: readonly string[], resolve: Resolve): Promise<void> {
-  const host = hostOf(url);
-  if (isAllowed(url, allow) || isIP(host) !== 0) return;
-  try {
-    await within(checkingMs, publicAddresses(resolve, host));
-  } catch (error) {
-    if (error instanceof OutboundError && error.code === "outbound.address-refused") throw error;
-  }
-}
-
-// A name server that keeps silent must not hold up whoever waits for the check.
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  const signal = AbortSignal.timeout(milliseconds);
-  const expired = new Promise<never>((_, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
-  );
-  await Promise.race([work, expired]);
 }
 
 async function read(

@@ -1,10 +1,10 @@
 import { refuse } from "#functions/kernel/errors/app-error.ts";
-import type { Outbound } from "#functions/kernel/outbound/outbound-client.ts";
+import type { OutboundCheck } from "#functions/kernel/outbound/outbound-check.ts";
 import { OutboundError } from "#functions/kernel/outbound/outbound-error.ts";
 import type { CheckUrl } from "#functions/webhooks/ports.ts";
 
 export const urlCheck =
-  ({ check }: Pick<Outbound, "check">): CheckUrl =>
+  ({ check }: OutboundCheck): CheckUrl =>
   async (url) => {
     try {
       await check(url);

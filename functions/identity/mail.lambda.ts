@@ -1,4 +1,5 @@
 import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { dynamoThrottles } from "#functions/identity/adapters/dynamo-throttles.ts";
 import { openIdentity } from "#functions/identity/adapters/open-identity.ts";
 import { sesMailer } from "#functions/identity/adapters/ses-mailer.ts";
 import { mailEnv } from "#functions/identity/env.ts";
@@ -29,7 +30,8 @@ const mailer = sesMailer({
   clock,
 });
 const deps = { ...identity, mailer, publicUrl: env.PUBLIC_URL };
-const mailing = { sendVerification: sendVerification(deps) };
+const throttles = dynamoThrottles(client, env.IDENTITY_TABLE);
+const mailing = { sendVerification: sendVerification({ ...deps, throttles }) };
 
 const subscribers: Readonly<Record<string, OnEvent>> = {
   "tenants.tenant-created.v1": onTenantCreated(mailing),

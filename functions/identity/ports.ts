@@ -205,3 +205,10 @@ export interface Mail {
   readonly text: string;
   readonly html: string;
 }
+
+/** The employees, as their own context tells of them. */
+export interface Workforce {
+  readonly employs: (tenantId: string, employeeId: string) => Promise<boolean>;
+  /** The employee whom the organisation knows by this address. */
+  readonly withEmail: (tenantId: string, email: string) => Promise<Id<"emp"> | undefined>;
+}

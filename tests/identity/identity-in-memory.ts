@@ -20,10 +20,12 @@ import type {
   Sessions,
   TenantSummary,
   Throttles,
+  Workforce,
 } from "#functions/identity/ports.ts";
 import type { Caller } from "#functions/kernel/auth/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { RefusalKind } from "#functions/kernel/errors/app-error.ts";
+import { asId } from "#functions/kernel/ids.ts";
 import { idsInOrder } from "#tests/support/actors.ts";
 import { memoryChange, memoryCommit } from "#tests/support/memory-commit.ts";
 
@@ -316,10 +318,13 @@ export function identityInMemory() {
     const actor = { ...caller, tenantId: "tnt_" as const, subject, role: "system" as const, grants: {} };
     await applying.commit(actor, { changes, events: [], answer: undefined });
   };
+  /** Employee id → address. */
+  const employees = new Map<string, string>();
   const pretended: number[] = [];
   const mails: (Mail & { readonly causeId: string })[] = [];
   const cookies: Cookies = { set: (token) => `cookie=${token}`, clear: () => "cookie=" };
   return {
+    employees,
     deps: {
       accounts: account.accounts,
       sessions: session.sessions,
@@ -330,6 +335,7 @@ export function identityInMemory() {
       secrets: memorySecrets(),
       passwords,
       tenants: tenant.tenants,
+      workforce: memoryWorkforce(employees),
       cookies,
       accessTokens: {
         issue: async (of: { session: { sessionId: string }; member: { role: string } }) => ({
@@ -380,3 +386,11 @@ export const callerWith = (key?: string): Caller => {
     command: { operation: "test", key: key ?? `key-${keys}`, hash: "hash" },
   };
 };
+
+const memoryWorkforce = (employees: ReadonlyMap<string, string>): Workforce => ({
+  employs: async (_, employeeId) => employees.has(employeeId),
+  withEmail: async (_, email) => {
+    const [id] = [...employees].find(([, address]) => address === email) ?? [];
+    return id === undefined ? undefined : asId("emp", id);
+  },
+});

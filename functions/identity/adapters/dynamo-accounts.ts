@@ -2,7 +2,7 @@ import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  QueryCommand,
+  paginateQuery,
 } from "@aws-sdk/lib-dynamodb";
 import {
   accountPrefix,
@@ -25,15 +25,18 @@ const batchSize = 100;
 
 export const dynamoAccounts = (client: DynamoDBDocumentClient, table: string): Accounts => {
   const byId = async (userId: string): Promise<Account | undefined> => {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
+    const pages = paginateQuery(
+      { client },
+      {
         TableName: table,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :account)",
         ExpressionAttributeValues: { ":pk": userPartition(userId), ":account": accountPrefix },
         ConsistentRead: true,
-      }),
+      },
     );
-    return readAccount(Items);
+    const items: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return readAccount(items);
   };
   const writes = accountWrites(table);
   return {

@@ -5,8 +5,10 @@ import { dynamoMembers } from "#functions/identity/adapters/dynamo-members.ts";
 import { dynamoProofs } from "#functions/identity/adapters/dynamo-proofs.ts";
 import { dynamoSessions } from "#functions/identity/adapters/dynamo-sessions.ts";
 import { nodeSecrets } from "#functions/identity/adapters/node-secrets.ts";
+import { peopleWorkforce } from "#functions/identity/adapters/people-workforce.ts";
 import { commitWrites } from "#functions/kernel/dynamodb/commit-writes.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";
+import { openPeople } from "#functions/people/public.ts";
 import { tenantRegistry } from "#functions/tenants/public.ts";
 
 /** What all functions of identity work with, on the two tables of a stamp. */
@@ -20,6 +22,7 @@ export function openIdentity(stamp: Stamp) {
     members: dynamoMembers(documents, ofTenants, clock),
     invitations: dynamoInvitations(documents, ofTenants, clock),
     tenants: tenantRegistry(stamp),
+    workforce: peopleWorkforce(openPeople(documents, ofTenants)),
     secrets: nodeSecrets,
     apply: applyChanges(ownDocuments, stamp),
     /** Commands that end before a tenant's door, or outside of it, leave their records beside what they changed. */

@@ -73,6 +73,15 @@ export function chooseTenant({ links }: Account, slug: string | undefined): Link
   return only;
 }
 
+/** As many sign-ups may wait for one address to be proved; more are somebody's mischief. */
+const mostPending = 50;
+
+/** Refuses a further sign-up with an address that too many wait for already; it tells nothing of an account. */
+export function demandRoom({ links }: Account): void {
+  if (links.filter(({ status }) => status === "pending").length >= mostPending)
+    refuse("too-many", "identity.too-many-sign-ups", "Too many sign-ups wait for this address to be proved");
+}
+
 /** The account with its way to a tenant that the user is a member of; the same one when it has it already. */
 export function linked(account: Account, { tenantId, slug }: Pick<Link, "tenantId" | "slug">): Account {
   if (account.links.some((link) => link.tenantId === tenantId && link.status === "active")) return account;

@@ -20,8 +20,10 @@ export const throttles = {
   account: { free: 8, firstWaitSeconds: 1, longestWaitSeconds: 900 },
   /** Wrong passwords from one address: many people may share it. */
   address: { free: 50, firstWaitSeconds: 1, longestWaitSeconds: 60 },
-  /** Mails to one person at a stranger's wish. */
+  /** Mails that somebody asks for once more. */
   mail: { free: 1, firstWaitSeconds: 60, longestWaitSeconds: 3600 },
+  /** All mails to one address that is to be proved, sign-ups by strangers included. */
+  verification: { free: 5, firstWaitSeconds: 60, longestWaitSeconds: 3600 },
 } as const satisfies Record<string, ThrottlePolicy>;
 
 export type ThrottleKind = keyof typeof throttles;

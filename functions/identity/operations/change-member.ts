@@ -2,10 +2,11 @@ import * as z from "zod";
 import { fact } from "#events/envelope.ts";
 import { memberChangedV1 } from "#events/identity/member-changed.v1.ts";
 import { demandRankOver, roles } from "#functions/identity/domain/roles.ts";
+import { demandEmployee } from "#functions/identity/operations/demand-employee.ts";
 import { demandMember } from "#functions/identity/operations/demand-member.ts";
 import { idOf } from "#functions/identity/operations/id-of.ts";
 import { memberExample, memberView, viewOf } from "#functions/identity/operations/member-view.ts";
-import type { Accounts, Members } from "#functions/identity/ports.ts";
+import type { Accounts, Members, Workforce } from "#functions/identity/ports.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { operation } from "#functions/kernel/operation.ts";
@@ -14,6 +15,7 @@ import type { Clock } from "#functions/kernel/time/clock.ts";
 interface Deps {
   readonly members: Pick<Members, "find" | "change">;
   readonly accounts: Pick<Accounts, "users">;
+  readonly workforce: Workforce;
   readonly commit: CommitWrites;
   readonly clock: Clock;
 }
@@ -30,19 +32,26 @@ export const changeMember = operation({
     expectedVersion: z.int().min(1).optional(),
   }),
   output: memberView,
-  problems: ["identity.member-not-found", "identity.owners-only", "identity.last-owner", "request.stale"],
+  problems: [
+    "identity.member-not-found",
+    "identity.owners-only",
+    "identity.last-owner",
+    "identity.no-such-employee",
+    "request.stale",
+  ],
   example: {
     input: { userId: memberExample.userId, role: "admin" },
     output: { ...memberExample, role: "admin", version: 2 },
   },
   run:
-    ({ members, accounts, commit, clock }: Deps) =>
+    ({ members, accounts, workforce, commit, clock }: Deps) =>
     async (actor, { userId, expectedVersion, ...wanted }) => {
       const before = await demandMember(members, actor.tenantId, userId);
       const role = wanted.role ?? before.role;
       demandRankOver(actor.role, before.role, role);
       if (expectedVersion !== undefined && expectedVersion !== before.version)
         refuse("stale", "request.stale", "The member has changed since you read them");
+      if (wanted.employeeId) await demandEmployee(workforce, actor.tenantId, wanted.employeeId);
       const employeeId =
         wanted.employeeId === undefined ? before.employeeId : (wanted.employeeId ?? undefined);
       const after = { ...before, role, employeeId, version: before.version + 1 };

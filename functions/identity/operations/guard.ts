@@ -8,11 +8,11 @@ import {
   waitSeconds,
 } from "#functions/identity/domain/throttle.ts";
 import type { Throttles } from "#functions/identity/ports.ts";
-import { refuse } from "#functions/kernel/errors/app-error.ts";
+import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
-interface Deps {
-  readonly throttles: Throttles;
+export interface GuardDeps {
+  readonly throttles: Pick<Throttles, "read" | "write">;
   readonly clock: Clock;
 }
 
@@ -23,7 +23,7 @@ const tooSoon = (retryAfterSeconds: number): never =>
 
 /** What is remembered against somebody now. Refuses with `identity.slow-down` while they must wait. */
 export async function demandPatience(
-  { throttles, clock }: Deps,
+  { throttles, clock }: GuardDeps,
   kind: ThrottleKind,
   digest: string,
 ): Promise<Failures> {
@@ -36,7 +36,7 @@ export async function demandPatience(
  * Counts a try as failed before it is made; `forgive` takes it back. However many come at the same time, each is counted
  * by itself, so none gets in beside the limit. Refuses with `identity.slow-down`.
  */
-export async function countTry(deps: Deps, kind: ThrottleKind, digest: string): Promise<Failures> {
+export async function countTry(deps: GuardDeps, kind: ThrottleKind, digest: string): Promise<Failures> {
   for (let rival = 0; rival < rivals; rival++) {
     const before = await deps.throttles.read(kind, digest);
     const current = remembered(before, deps.clock());
@@ -48,9 +48,18 @@ export async function countTry(deps: Deps, kind: ThrottleKind, digest: string): 
   return tooSoon(1);
 }
 
+/** Counts a try where nobody is to be told of a refusal: whether it may be made. */
+export const isFree = (deps: GuardDeps, kind: ThrottleKind, digest: string): Promise<boolean> =>
+  countTry(deps, kind, digest).then(() => true, falseIfRefused);
+
+function falseIfRefused(error: unknown): false {
+  if (error instanceof AppError) return false;
+  throw error;
+}
+
 /** The person is who they say: nothing is held against them any more. `counted` is what was last known of it. */
 export async function forgive(
-  { throttles }: Deps,
+  { throttles }: GuardDeps,
   kind: ThrottleKind,
   digest: string,
   counted: Failures,

@@ -2,11 +2,10 @@ import * as z from "zod";
 import { fact } from "#events/envelope.ts";
 import { verificationRequestedV1 } from "#events/identity/verification-requested.v1.ts";
 import { normaliseEmail } from "#functions/identity/domain/email.ts";
-import { countTry } from "#functions/identity/operations/guard.ts";
+import { isFree } from "#functions/identity/operations/guard.ts";
 import { ownCommand, tenantActor } from "#functions/identity/operations/tenant-actor.ts";
 import type { Accounts, Pretend, Secrets, Throttles } from "#functions/identity/ports.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
-import { AppError } from "#functions/kernel/errors/app-error.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
@@ -34,10 +33,7 @@ export const resendVerification = publicOperation({
     (deps: Deps) =>
     async (caller, { email: given }) => {
       const email = normaliseEmail(given);
-      const isPatient = await countTry(deps, "mail", deps.secrets.digest(email)).then(
-        () => true,
-        refusedOnly,
-      );
+      const isPatient = await isFree(deps, "mail", deps.secrets.digest(email));
       const account = await deps.accounts.byEmail(email);
       const waiting = (account?.links ?? []).filter(({ status }) => status === "pending").slice(-mailsAtOnce);
       if (!account || !isPatient || waiting.length === 0) {
@@ -59,8 +55,3 @@ export const resendVerification = publicOperation({
       return {};
     },
 });
-
-function refusedOnly(error: unknown): false {
-  if (error instanceof AppError) return false;
-  throw error;
-}

@@ -1,4 +1,4 @@
-import { type Account, touched } from "#functions/identity/domain/account.ts";
+import { type Account, demandRoom, touched } from "#functions/identity/domain/account.ts";
 import { normaliseEmail } from "#functions/identity/domain/email.ts";
 import { demandStrong } from "#functions/identity/operations/demand-strong.ts";
 import type { Accounts, Members, Passwords } from "#functions/identity/ports.ts";
@@ -23,7 +23,7 @@ interface Reserved {
  * Identity's part of a sign-up: the owner of a new tenant, to be committed together with it. An address that is known
  * costs the same work: the same reads, the same hash, as many writes. The password waits beside the tenant until the
  * mail's token of this very sign-up proves it; for somebody who has an account already it is dropped.
- * Refuses with `identity.weak-password`.
+ * Refuses with `identity.weak-password`, `identity.too-many-sign-ups`.
  */
 export const reserveOwner =
   (deps: Deps) =>
@@ -39,6 +39,7 @@ export const reserveOwner =
     ]);
     const link = { tenantId, slug, status: "pending" as const };
     const before = known ?? newcomer(deps, email, owner.name);
+    demandRoom(before);
     const credential = before.user.status === "pending" ? hash : undefined;
     const links = [...before.links, { ...link, credential }];
     const changes = known

@@ -45,6 +45,18 @@ describe("inviteMember", () => {
     expect(JSON.stringify(world.told()[0]?.data)).not.toContain("bo@");
   });
 
+  test("links the employee whom people know by this address, unless another is named", async () => {
+    const { world, invite } = company();
+    world.employees.set("emp_01k9x7c8p3jtwe7r0ebgn8hsd4", bo);
+
+    await invite("employee");
+    expect(world.told()[0]?.data).toMatchObject({ employeeId: "emp_01k9x7c8p3jtwe7r0ebgn8hsd4" });
+    const nobody = { employeeId: "emp_01k9x7c8p3jtwe7r0ebgn8hsd5" as const };
+    expect(await codeOf(invite("employee", "cy@acme.example", "owner", nobody))).toBe(
+      "identity.no-such-employee",
+    );
+  });
+
   test("lets only an owner invite owners", async () => {
     const { invite } = company();
 
@@ -65,6 +77,7 @@ describe("acceptInvitation", () => {
   test("makes an account and a member, who can sign in", async () => {
     const { world, invite, mailedToken, accept } = company();
     const employeeId = "emp_01k9x7c8p3jtwe7r0ebgn8hsd4" as const;
+    world.employees.set(employeeId, "somebody@acme.example");
     const token = await mailedToken((await invite("manager", bo, "owner", { employeeId })).id);
 
     const { userId, slug } = await accept(token);

@@ -48,6 +48,8 @@ describe("changeMember", () => {
     const { world, bo, change } = company();
     const employeeId = "emp_01k9x7c8p3jtwe7r0ebgn8hsd4" as const;
 
+    expect(await codeOf(change("owner", bo, { employeeId }))).toBe("identity.no-such-employee");
+    world.employees.set(employeeId, "bo@acme.example");
     expect((await change("owner", bo, { employeeId })).employeeId).toBe(employeeId);
     expect((await change("owner", bo, { role: "manager" })).employeeId).toBe(employeeId);
     expect((await change("owner", bo, { employeeId: null })).employeeId).toBeUndefined();

@@ -16,7 +16,7 @@ import {
 } from "#functions/time/imports/read-session.ts";
 import type { SessionText } from "#functions/time/imports/session-text.ts";
 import { add, advanced, placeFor, type Timeline, timelineOf } from "#functions/time/imports/timeline.ts";
-import type { Punches, Sessions, TimeClocks, Workforce } from "#functions/time/ports.ts";
+import type { Punches, Sessions, TimeClocks, Worker, Workforce } from "#functions/time/ports.ts";
 
 export interface ImportDeps {
   readonly workforce: Workforce;
@@ -30,6 +30,8 @@ interface Added {
   readonly employeeId: string;
   readonly session: ClosedSession;
 }
+
+type ImportStep = (actor: Actor, chunk: Chunk<SessionText>) => Promise<StepResult>;
 
 /** What a step has made of its items so far. */
 interface Progress {
@@ -46,11 +48,11 @@ interface Progress {
  * Records a stretch of past sessions: those that are new; those that are there already stay as they are; those that
  * cannot be, or overlap others of the same person, are listed.
  */
-export const importSessions =
-  (deps: ImportDeps, reading: Reading) =>
-  async (actor: Actor, chunk: Chunk<SessionText>): Promise<StepResult> => {
+export const importSessions = (deps: ImportDeps, reading: Reading): ImportStep => {
+  const lookUp = workerLookUp(deps.workforce);
+  return async (actor, chunk) => {
     const { tenantId } = actor;
-    const read = await understand(deps, tenantId, chunk.items, reading);
+    const read = await understand(lookUp, tenantId, chunk.items, reading);
     const lines = await timelines(deps, tenantId, read);
     const progress = placeAll(deps.newId, read, lines, chunk.room);
     const changes = [...progress.touched].flatMap((employeeId) => {
@@ -70,17 +72,36 @@ export const importSessions =
       undo: progress.added.map(({ employeeId, session }) => ({ employeeId, session })),
     };
   };
+};
+
+type LookUp = Workforce["byExternalId"];
+
+/** Looks people up; whom the step before was about too is not read again, for files go person by person. */
+function workerLookUp(workforce: Workforce): LookUp {
+  let known: ReadonlyMap<string, Worker> = new Map();
+  return async (tenantId, externalIds) => {
+    const unknown = externalIds.filter((id) => !known.has(id));
+    const found = unknown.length > 0 ? await workforce.byExternalId(tenantId, unknown) : known;
+    known = new Map(
+      externalIds.flatMap((id) => {
+        const worker = found.get(id) ?? known.get(id);
+        return worker ? [[id, worker] as const] : [];
+      }),
+    );
+    return known;
+  };
+}
 
 type ReadItem = Placed<PastSession | { readonly fault: Fault }>;
 
 async function understand(
-  { workforce }: ImportDeps,
+  lookUp: LookUp,
   tenantId: string,
   items: readonly Placed<SessionText>[],
   reading: Reading,
 ): Promise<readonly ReadItem[]> {
   const named = new Set(items.map(({ item }) => item.externalId).filter((id) => id !== ""));
-  const workers = await workforce.byExternalId(tenantId, [...named]);
+  const workers = await lookUp(tenantId, [...named]);
   return items.map(({ row, item }) => ({
     row,
     item: readSession(item, workers.get(item.externalId), reading),
@@ -97,6 +118,7 @@ async function timelines(
 ): Promise<ReadonlyMap<string, Timeline>> {
   const understood = read.flatMap(({ item }) => ("fault" in item ? [] : [item]));
   const byEmployee = Map.groupBy(understood, ({ employeeId }) => employeeId);
+  // First the clocks: their versions hold off whoever adds a session after this.
   const clocks = await timeClocks.findAll(tenantId, [...byEmployee.keys()]);
   const lines = clocks.map(async (clock): Promise<[string, Timeline]> => {
     const theirs = byEmployee.get(clock.employeeId) ?? [];

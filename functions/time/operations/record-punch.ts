@@ -68,13 +68,13 @@ export const punchOperation = (kind: PunchKind, name: string, summary: string, p
     ],
     example: { input: { at: "2026-11-20T09:00:00+09:00" }, output: { ...examplePunch, kind } },
     run: (deps: PunchDeps) => async (actor, input) => {
-      const worker = await workerOf(deps, actor, input.employeeId);
+      const employeeId = await whose(deps, actor, input.employeeId);
       // Whoever loses a race looks again how the clock stands now.
-      return tryAgain("time.clock-moved", () => record(deps, actor, kind, worker, input));
+      return tryAgain("time.clock-moved", () => record(deps, actor, kind, employeeId, input));
     },
   });
 
-async function workerOf({ workforce }: PunchDeps, actor: Actor, named: string | undefined): Promise<Worker> {
+async function whose({ workforce }: PunchDeps, actor: Actor, named: string | undefined): Promise<string> {
   const { tenantId } = actor;
   const employeeId = named ?? actor.employeeId;
   await demand(actor, "time:clock", {
@@ -85,6 +85,10 @@ async function workerOf({ workforce }: PunchDeps, actor: Actor, named: string | 
     refuse("conflict", "time.no-employee", "You are not linked to an employee; say whose clock it is", {
       faults: [{ path: "employeeId", message: "is needed" }],
     });
+  return employeeId;
+}
+
+async function workerOf({ workforce }: PunchDeps, tenantId: string, employeeId: string): Promise<Worker> {
   const worker = await workforce.find(tenantId, employeeId);
   return worker ?? refuse("not-found", "people.no-such-employee", "There is no such employee");
 }
@@ -93,15 +97,18 @@ async function record(
   deps: PunchDeps,
   actor: Actor,
   kind: PunchKind,
-  worker: Worker,
+  employeeId: string,
   input: PunchInput,
 ): Promise<PunchView> {
   const { tenantId } = actor;
+  const [worker, before] = await Promise.all([
+    workerOf(deps, tenantId, employeeId),
+    deps.timeClocks.find(tenantId, employeeId),
+  ]);
   const now = deps.clock();
   const at = utc(input.at ?? now.toISOString());
   const timeZone = input.timeZone ?? worker.timeZone ?? (await deps.tenantTimeZone(tenantId));
   checkTime({ at, timeZone }, now, worker.hireDate);
-  const before = await deps.timeClocks.find(tenantId, worker.employeeId);
   const pressed = press(before, { kind, at, timeZone, sessionId: deps.newId("wrk") });
   const punch: Punch = {
     id: deps.newId("pun"),

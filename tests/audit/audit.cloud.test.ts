@@ -78,6 +78,23 @@ test("every command is an entry, found by operation and actor, without names in 
   expect(must(await tenant.owner.get(`/v1/audit/entries/${hired.id}`), 200).body.id).toBe(hired.id);
 });
 
+test("the list comes in pages, and for a span of time", async () => {
+  const all = (await entriesOf(tenant.owner)).map(({ id }: { id: string }) => id);
+  const paged: string[] = [];
+  let cursor = "";
+  do {
+    const { body } = must(await tenant.owner.get(`/v1/audit/entries?limit=1${cursor}`), 200);
+    paged.push(...body.items.map(({ id }: { id: string }) => id));
+    cursor = body.nextCursor === null ? "" : `&cursor=${body.nextCursor}`;
+  } while (cursor !== "");
+  expect(paged).toEqual(all);
+  const now = new Date().toISOString();
+  expect(await entriesOf(tenant.owner, `&from=${now}`)).toEqual([]);
+  expect(await entriesOf(tenant.owner, `&to=${now}`)).toHaveLength(all.length);
+  expect(await entriesOf(tenant.owner, `&from=${now}&to=${now}`)).toEqual([]);
+  must(await tenant.owner.get(`/v1/audit/entries?from=${now}&to=2020-01-01T00:00:00Z`), 400);
+});
+
 test("each entry is proved to be in the log that the published key has signed", async () => {
   await settled(tenant.owner, 2);
   for (const { id } of await entriesOf(tenant.owner)) {

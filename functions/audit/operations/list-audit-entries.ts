@@ -16,13 +16,18 @@ export const listAuditEntries = operation({
   summary:
     "List who did what, newest first. With a filter, a page may hold fewer entries than asked for, and still not be the last.",
   permission: "audit:read",
-  input: z.strictObject({
-    from: instant.optional().meta({ description: "Not before this instant" }),
-    to: instant.optional().meta({ description: "Before this instant" }),
-    operation: z.string().max(100).optional(),
-    actor: z.string().max(100).optional().meta({ description: "Id of who acted" }),
-    ...pageInput,
-  }),
+  input: z
+    .strictObject({
+      from: instant.optional().meta({ description: "Not before this instant" }),
+      to: instant.optional().meta({ description: "Before this instant" }),
+      operation: z.string().max(100).optional(),
+      actor: z.string().max(100).optional().meta({ description: "Id of who acted" }),
+      ...pageInput,
+    })
+    .refine(({ from, to }) => !from || !to || Date.parse(from) <= Date.parse(to), {
+      message: "`to` is not before `from`",
+      path: ["to"],
+    }),
   output: pageOf(entryView),
   problems: ["request.cursor-invalid"],
   example: {

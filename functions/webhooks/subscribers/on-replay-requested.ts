@@ -80,6 +80,7 @@ async function* ofSpan(
   now: Date,
 ): AsyncGenerator<EventDelivery> {
   const span = { since: new Date(since ?? now), until: new Date(until ?? now) };
+  if (span.since > span.until) return;
   let found = 0;
   for await (const delivery of deliveries.between(tenantId, endpointId, span)) {
     if (found === most) return;

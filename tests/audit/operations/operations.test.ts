@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { canonicalJson } from "#functions/audit/domain/canonical-json.ts";
 import { entryOf } from "#functions/audit/domain/entry.ts";
 import { advance } from "#functions/audit/domain/export-job.ts";
@@ -12,6 +13,7 @@ import { readAuditCheckpoint } from "#functions/audit/operations/read-audit-chec
 import { readAuditEntry } from "#functions/audit/operations/read-audit-entry.ts";
 import { readAuditExport } from "#functions/audit/operations/read-audit-export.ts";
 import { auditPermissions } from "#functions/audit/permissions.ts";
+import { auditRoutes } from "#functions/audit/routes.ts";
 import { sequence } from "#functions/audit/subscribers/sequence.ts";
 import { auditInMemory, exportsInMemory, signerInMemory, vault } from "#tests/audit/audit-in-memory.ts";
 import { recordAt, tenantId } from "#tests/audit/export-of.ts";
@@ -37,6 +39,14 @@ beforeAll(async () => {
     await place(tenantId, [...memory.kept.keys()]);
   }
 });
+
+test.each(auditRoutes.map(({ operation }) => [operation.name, operation] as const))(
+  "the example of %s is one",
+  (_name, { input, output, example }) => {
+    expect(z.safeParse(input, example.input).error).toBeUndefined();
+    expect(z.safeParse(output, example.output).error).toBeUndefined();
+  },
+);
 
 test("owners and admins read the trail, nobody else", () => {
   const may = (role: "owner" | "admin" | "manager" | "employee") =>
@@ -67,6 +77,12 @@ describe("listAuditEntries and readAuditEntry", () => {
     expect((await list(admin, span)).items).toHaveLength(10);
     const { items } = await list(admin, { ...span, operation: "clockIn", actor: idOf("usr", 2) });
     expect(items.map(({ id }) => id)).toEqual([17, 11].map((n) => recordAt(n).id));
+  });
+
+  test("take no span that ends before it begins", () => {
+    const [from, to] = ["2026-11-20T09:00:00Z", "2026-11-20T09:00:00+01:00"];
+    expect(z.safeParse(listAuditEntries.input, { from, to }).success).toBe(false);
+    expect(z.safeParse(listAuditEntries.input, { from: to, to: from }).success).toBe(true);
   });
 
   test("refuse what is not there", async () => {

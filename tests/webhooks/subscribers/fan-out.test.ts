@@ -63,6 +63,14 @@ test("an event that comes again makes no second delivery, and leaves what came o
   expect([...stored.values()]).toMatchObject([{ status: "delivered", turn: 1 }]);
 });
 
+test("an event whose messages could not be sent comes again, and they are", async () => {
+  const { deps, fanOut, sent, stored } = start({});
+  const send = () => Promise.reject(new Error("killed"));
+  await expect(onAnyEvent({ ...deps, send })(actor, eventAt(1))).rejects.toThrow("killed");
+  await fanOut(eventAt(1));
+  expect([stored.size, sent.length]).toEqual([1, 1]);
+});
+
 test("a test event goes to the one endpoint that it tries, whatever that wants", async () => {
   const { fanOut, sent } = start({}, { events: ["people.*"] });
   await fanOut(eventAt(1, { type: "webhooks.test.v1", data: { endpointId: idOf("whe", 1), testId: "t" } }));
@@ -118,6 +126,12 @@ test("a replay of all makes again what was delivered, too; one of a span keeps t
   const one = await played();
   await one.replay({ deliveryId: idOf("dlv", 1) });
   expect(one.turns()).toEqual([[idOf("dlv", 1), 10]]);
+});
+
+test("a replay of days to come is one of nothing", async () => {
+  const { replay, turns } = await played();
+  await replay({ since: "2030-01-01T00:00:00.000Z" });
+  expect(turns()).toEqual([]);
 });
 
 test("a replay that is cut short goes on when it comes again, and leaves alone what has ended since", async () => {

@@ -39,7 +39,9 @@ export class Identity extends Stack {
     const { identity } = ground.data;
     api.addToRolePolicy(itemAccess(identity));
     rotate.addToRolePolicy(itemAccess(identity, leadingKeys("keyset", "keyring")));
-    mail.addToRolePolicy(itemAccess(identity, leadingKeys("user#*", "email#*", "proof#*", "mail#*")));
+    mail.addToRolePolicy(
+      itemAccess(identity, leadingKeys("user#*", "email#*", "proof#*", "mail#*", "throttle#*")),
+    );
   }
 
   #mail(ground: Ground) {

@@ -2,7 +2,7 @@ import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  paginateQuery,
+  QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
 import {
   accountPrefix,
@@ -25,18 +25,15 @@ const batchSize = 100;
 
 export const dynamoAccounts = (client: DynamoDBDocumentClient, table: string): Accounts => {
   const byId = async (userId: string): Promise<Account | undefined> => {
-    const pages = paginateQuery(
-      { client },
-      {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
         TableName: table,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :account)",
         ExpressionAttributeValues: { ":pk": userPartition(userId), ":account": accountPrefix },
         ConsistentRead: true,
-      },
+      }),
     );
-    const items: Record<string, unknown>[] = [];
-    for await (const { Items = [] } of pages) items.push(...Items);
-    return readAccount(items);
+    return readAccount(Items);
   };
   const writes = accountWrites(table);
   return {

@@ -48,13 +48,15 @@ export async function countTry(deps: GuardDeps, kind: ThrottleKind, digest: stri
   return tooSoon(1);
 }
 
-/** Counts a try where nobody is to be told of a refusal: whether it may be made. */
-export const isFree = (deps: GuardDeps, kind: ThrottleKind, digest: string): Promise<boolean> =>
-  countTry(deps, kind, digest).then(() => true, falseIfRefused);
+/** The same where nobody is to be told: `undefined` when the try must not be made. */
+export const countQuietly = (
+  deps: GuardDeps,
+  kind: ThrottleKind,
+  digest: string,
+): Promise<Failures | undefined> => countTry(deps, kind, digest).catch(undefinedIfRefused);
 
-function falseIfRefused(error: unknown): false {
-  if (error instanceof AppError) return false;
-  throw error;
+function undefinedIfRefused(error: unknown): undefined {
+  if (!(error instanceof AppError)) throw error;
 }
 
 /** The person is who they say: nothing is held against them any more. `counted` is what was last known of it. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { fact } from "#events/envelope.ts";
 import { verificationRequestedV1 } from "#events/identity/verification-requested.v1.ts";
 import { normaliseEmail } from "#functions/identity/domain/email.ts";
-import { isFree } from "#functions/identity/operations/guard.ts";
+import { countQuietly } from "#functions/identity/operations/guard.ts";
 import { ownCommand, tenantActor } from "#functions/identity/operations/tenant-actor.ts";
 import type { Accounts, Pretend, Secrets, Throttles } from "#functions/identity/ports.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
@@ -33,7 +33,7 @@ export const resendVerification = publicOperation({
     (deps: Deps) =>
     async (caller, { email: given }) => {
       const email = normaliseEmail(given);
-      const isPatient = await isFree(deps, "mail", deps.secrets.digest(email));
+      const isPatient = (await countQuietly(deps, "mail", deps.secrets.digest(email))) !== undefined;
       const account = await deps.accounts.byEmail(email);
       const waiting = (account?.links ?? []).filter(({ status }) => status === "pending").slice(-mailsAtOnce);
       if (!account || !isPatient || waiting.length === 0) {

@@ -40,6 +40,7 @@ export const createTenant = publicOperation({
     "tenants.slug-taken",
     "tenants.slug-reserved",
     "identity.weak-password",
+    "identity.too-many-sign-ups",
     "request.idempotency-key-reused",
   ],
   example: {

@@ -139,6 +139,33 @@ describe("verifyEmail", () => {
   );
 });
 
+describe("sendVerification", () => {
+  test("sends a stranger's many sign-ups with one address only so many mails, and more when time has gone by", async () => {
+    const world = identityInMemory();
+    const userId = await signUp(world, acme, "acme", "seven grey geese");
+    const send = (cause: number) => sendVerification(world.deps)(`evt_${cause}`, acme, userId);
+
+    for (let cause = 1; cause <= 12; cause++) await send(cause);
+    expect(world.mails).toHaveLength(5);
+
+    world.pass(60);
+    await send(13);
+    expect(world.mails).toHaveLength(6);
+  });
+
+  test("does not count a mail that could not be sent: it is tried again until it is", async () => {
+    const world = identityInMemory();
+    const userId = await signUp(world, acme, "acme", "seven grey geese");
+    const send = async () => Promise.reject(new Error("The mail service is down"));
+    const failing = { ...world.deps, mailer: { ...world.deps.mailer, send } };
+
+    for (let attempt = 1; attempt <= 12; attempt++)
+      await expect(sendVerification(failing)("evt_1", acme, userId)).rejects.toThrow("down");
+    await sendVerification(world.deps)("evt_1", acme, userId);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
 describe("resendVerification", () => {
   const resend = (world: World, address: string) =>
     resendVerification.run(world.deps)(callerWith(), { email: address });
@@ -171,6 +198,18 @@ describe("resendVerification", () => {
 });
 
 describe("reserveOwner", () => {
+  test("lets no more than fifty sign-ups wait for one address", async () => {
+    const world = identityInMemory();
+    const signUpAs = (at: number) =>
+      signUp(world, `tnt_${String(at).padStart(26, "0")}`, `s${at}`, "seven grey geese");
+    for (let at = 1; at <= 50; at++) await signUpAs(at);
+
+    await expect(signUpAs(51)).rejects.toMatchObject({
+      kind: "too-many",
+      code: "identity.too-many-sign-ups",
+    });
+  });
+
   test("does as much work for an address that is known", async () => {
     const world = identityInMemory();
     const owner = { name: "Ada", password: "seven grey geese" };

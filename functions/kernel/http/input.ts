@@ -57,10 +57,20 @@ function fromBody({ query, headers, body }: HttpRequest): object {
 
 function jsonOf(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return JSON.parse(text, halfCharacter.test(text) ? demandWhole : undefined);
   } catch (cause) {
     return refuse("invalid", "request.not-json", "The body is not JSON", { cause });
   }
+}
+
+// Half of a surrogate pair is no character (RFC 7493 §2.1), and no database takes it.
+const halfCharacter = /\\ud[89a-f]/i;
+
+function demandWhole(name: string, value: unknown): unknown {
+  if (!name.isWellFormed() || (typeof value === "string" && !value.isWellFormed()))
+    throw new SyntaxError("Half of a character");
+  return value;
 }
 
 function expectation({ method }: AnyRoute, { headers }: HttpRequest): object {

@@ -11,9 +11,17 @@ test("a good request is carried out and answered with the declared fields only",
   expect(made).toEqual(["a"]);
 });
 
+test("whole characters may be written by their halves", async () => {
+  const { signedIn, made } = startThings();
+  await signedIn(write('{"note":"\\ud83d\\ude00"}', { headers: json }));
+  expect(made).toEqual(["😀"]);
+});
+
 test.each<[string, Call, number, string, (readonly string[])?]>([
   ["not JSON", write("{", { headers: json }), 400, "request.not-json"],
   ["not UTF-8", write(Buffer.from([0x22, 0xff, 0x22]), { headers: json }), 400, "request.not-json"],
+  ["half of a character", write('{"note":"\\ud83d"}', { headers: json }), 400, "request.not-json"],
+  ["a name with half of one", write('{"\\uDE00":1}', { headers: json }), 400, "request.not-json"],
   ["a list", write([{ note: "a" }]), 400, "request.not-an-object"],
   ["a text", write('"a"', { headers: json }), 400, "request.not-an-object"],
   ["no content type", write('{"note":"a"}'), 415, "request.unsupported-media-type"],

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { stageName, tenureApp } from "#lib/app.ts";
@@ -62,7 +63,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 }
 
 async function freshCode(outdir: string): Promise<CodeSource> {
-  await bundleFunctions({ outdir, minify: false });
+  rmSync(outdir, { recursive: true, force: true });
+  await bundleFunctions({ outdir, minify: false, shared: true });
   return (bundle) => Code.fromAsset(join(outdir, bundle));
 }
 

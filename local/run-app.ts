@@ -53,6 +53,9 @@ export async function runApp(options: RunAppOptions): Promise<RunningApp> {
   const onFault = (error: unknown) => options.report(error instanceof Error ? error.message : String(error));
   const state = takeStateDirectory(options);
   ends.defer(state.release);
+  // Beside the opening of everything else: to build functions is another process's work.
+  const app = Promise.resolve(options.app(join(state.path, "cdk.out")));
+  app.catch(() => {});
   const doors = await openDoors(options.doors, onFault);
   const server = await openServer(
     { ...options, account: ACCOUNT, directory: state.path, grace, onFault },
@@ -62,7 +65,7 @@ export async function runApp(options: RunAppOptions): Promise<RunningApp> {
   ends.defer(async () => {
     await Promise.all([...doors.values()].map((door) => door.stop(grace.ms)));
   });
-  const resources = await defineAll(options, { server, doors, directory: state.path });
+  const resources = await defineAll(await app, { server, doors });
   server.start();
   for (const api of resources.filter(({ type }) => type === "AWS::ApiGatewayV2::Api"))
     doorOf(doors, api.path ?? "").open(server.apis.serve(api.name), server.pages);
@@ -106,14 +109,10 @@ function doorOf(doors: ReadonlyMap<string, FrontDoor>, path: string): FrontDoor 
 interface Site {
   readonly server: Server;
   readonly doors: ReadonlyMap<string, FrontDoor>;
-  readonly directory: string;
 }
 
-async function defineAll(
-  { app }: RunAppOptions,
-  { server, doors, directory }: Site,
-): Promise<readonly Resource[]> {
-  const assembly = (await app(join(directory, "cdk.out"))).synth();
+async function defineAll(app: App, { server, doors }: Site): Promise<readonly Resource[]> {
+  const assembly = app.synth();
   const resources = resourcesOf(readAssembly(assembly.directory), {
     account: ACCOUNT,
     endpointUrl: server.endpointUrl,

@@ -21,7 +21,7 @@ export const handler = httpApi(stamp, {
   routes: auditRoutes,
   permissions: auditPermissions,
   deps: {
-    entries: dynamoEntries(documents, env.TENANT_TABLE),
+    entries: dynamoEntries(documents, env.TENANT_TABLE, stamp),
     exports: dynamoExports(documents, env.TENANT_TABLE, clock),
     log,
     tree: treeReader(log),

@@ -6,10 +6,11 @@ import { appendEnv } from "#functions/audit/env.ts";
 import { openStamp } from "#functions/kernel/open-stamp.ts";
 
 const env = appendEnv.parse(process.env);
-const { documents, asTenant } = openStamp(env);
+const stamp = openStamp(env);
+const { documents, asTenant } = stamp;
 
 export const handler = append({
-  entries: dynamoEntries(documents, env.TENANT_TABLE),
+  entries: dynamoEntries(documents, env.TENANT_TABLE, stamp),
   askForPlaces: askForPlaces(new SQSClient(), env.SEQUENCE_QUEUE_URL),
   asTenant,
 });

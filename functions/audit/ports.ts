@@ -22,7 +22,7 @@ export interface Entries {
   /** Keeps an entry; one that is there already stays as it is. */
   readonly append: (entry: Entry) => Promise<void>;
   readonly find: (tenantId: string, id: string) => Promise<Entry | undefined>;
-  /** Those of the ids that are there, in no order, as they are now. At most 100 ids. */
+  /** Those of the ids that are there, in no order, as they are now. */
   readonly findMany: (tenantId: string, ids: readonly string[]) => Promise<readonly Entry[]>;
   /** Newest first. */
   readonly list: (tenantId: string, filter: EntryFilter, request: PageRequest) => Promise<Page<Entry>>;

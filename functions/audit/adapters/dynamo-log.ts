@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { entryEntity } from "#functions/audit/adapters/entry-entity.ts";
 import { isFailedCondition } from "#functions/audit/adapters/failed-condition.ts";
+import { getAll } from "#functions/audit/adapters/get-all.ts";
 import { headEntity, placesEntity, tileEntity } from "#functions/audit/adapters/tree-entity.ts";
 import type { Entry } from "#functions/audit/domain/entry.ts";
 import { tileWidth } from "#functions/audit/domain/tiles.ts";
@@ -19,11 +20,8 @@ export function dynamoLog(client: DynamoDBDocumentClient, table: string, patienc
       return data ?? { size: 0, frontier: [] };
     },
     tiles: async (tenantId, at) => {
-      if (at.length === 0) return [];
       const keys = at.map((tile) => ({ tenantId, ...tile }));
-      const { data, unprocessed } = await tiles.get(keys).go({ consistent: true });
-      if (unprocessed.length > 0) throw new Error("The table was too busy to read all tiles");
-      return data;
+      return getAll(patience, keys, (some) => tiles.get(some).go({ consistent: true }));
     },
     place: async (tenantId, placement) => {
       const TransactItems = placing(tenantId, placement);

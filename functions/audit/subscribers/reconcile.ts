@@ -15,7 +15,6 @@ const patience = 1;
 const hoursKept = 7 * 24;
 /** Hours looked at in one go: a tenant that comes back after a week is through in seven. */
 const mostHours = 24;
-const idsPerRead = 100;
 
 /**
  * Compares what was committed in the hours that are over with the trail, and makes good what is lacking: a message that
@@ -41,16 +40,11 @@ async function lostIn(
   hour: string,
 ): Promise<Entry[]> {
   const ids = await commands.ofHour(tenantId, hour);
-  const lost: Entry[] = [];
-  for (let at = 0; at < ids.length; at += idsPerRead) {
-    const some = ids.slice(at, at + idsPerRead);
-    const found = await entries.findMany(tenantId, some);
-    const known = new Set(found.map(({ id }) => id));
-    const missing = some.filter((id) => !known.has(id));
-    const records = missing.length > 0 ? await commands.read(tenantId, hour, missing) : [];
-    const made = records.map(entryOf);
-    await Promise.all(made.map(entries.append));
-    lost.push(...found.filter(({ index }) => index === undefined), ...made);
-  }
-  return lost;
+  const found = await entries.findMany(tenantId, ids);
+  const known = new Set(found.map(({ id }) => id));
+  const missing = ids.filter((id) => !known.has(id));
+  const records = missing.length > 0 ? await commands.read(tenantId, hour, missing) : [];
+  const made = records.map(entryOf);
+  await Promise.all(made.map(entries.append));
+  return [...found.filter(({ index }) => index === undefined), ...made];
 }

@@ -20,7 +20,6 @@ export interface SequenceDeps {
 const mostAtOnce = 80;
 /** DynamoDB takes 4 MB of items in a transaction. */
 const mostBytes = 2_000_000;
-const idsPerRead = 100;
 
 /**
  * Gives entries their places at the end of the log, oldest first, and signs what the log has become. One at a time per
@@ -31,7 +30,7 @@ export const sequence =
   (deps: SequenceDeps) =>
   async (tenantId: string, entryIds: readonly string[]): Promise<void> => {
     const { log } = deps;
-    const [head, asked] = await Promise.all([log.head(tenantId), findAll(deps.entries, tenantId, entryIds)]);
+    const [head, asked] = await Promise.all([log.head(tenantId), deps.entries.findMany(tenantId, entryIds)]);
     const { lost, to } = await deps.reconcile(tenantId, head.reconciledTo);
     const waiting = new Map(
       [...asked, ...lost].flatMap((entry) => (isPlaced(entry) ? [] : [[entry.id, entry] as const])),
@@ -45,14 +44,6 @@ export const sequence =
   };
 
 const isPlaced = ({ index }: Entry): boolean => index !== undefined;
-
-async function findAll(
-  entries: Entries,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<readonly Entry[]> {
-  return (await Promise.all(chunks(ids, idsPerRead).map((some) => entries.findMany(tenantId, some)))).flat();
-}
 
 async function place(
   { log }: SequenceDeps,
@@ -84,9 +75,6 @@ async function sign(
   await lockAway(tenantId, kept);
   await log.keepCheckpoint(tenantId, kept);
 }
-
-const chunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
 function* batches(entries: readonly Entry[]): Generator<readonly Entry[]> {
   let batch: Entry[] = [];

@@ -1,3 +1,4 @@
+import { dynamoKnownPlaces } from "#functions/identity/adapters/dynamo-known-places.ts";
 import { dynamoThrottles } from "#functions/identity/adapters/dynamo-throttles.ts";
 import { openIdentity } from "#functions/identity/adapters/open-identity.ts";
 import { openSigner } from "#functions/identity/adapters/open-signer.ts";
@@ -22,6 +23,7 @@ export const handler = httpApi(stamp, {
     accessTokens,
     keySet,
     passwords: scryptPasswords(env.SCRYPT_COST),
+    knownPlaces: dynamoKnownPlaces(stamp.ownDocuments, env.IDENTITY_TABLE, stamp.clock),
     throttles: dynamoThrottles(stamp.ownDocuments, env.IDENTITY_TABLE),
     pretend: pretending(stamp.ownDocuments, env.IDENTITY_TABLE, stamp.clock),
     cookies: refreshCookies(env.PUBLIC_URL, refreshCookie),

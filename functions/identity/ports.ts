@@ -92,6 +92,12 @@ export interface Throttles {
   readonly write: (kind: ThrottleKind, digest: string, before: Failures, after: Failures) => Promise<boolean>;
 }
 
+/** Network addresses from which the right password of an account came in the last 90 days; a digest of the two together. */
+export interface KnownPlaces {
+  readonly has: (digest: string) => Promise<boolean>;
+  readonly keep: (digest: string) => Promise<void>;
+}
+
 /** A user's place in a tenant, as the door knows it. */
 export interface Member {
   readonly userId: Id<"usr">;

@@ -321,6 +321,7 @@ export function identityInMemory() {
   /** Employee id → address. */
   const employees = new Map<string, string>();
   const pretended: number[] = [];
+  const places = new Set<string>();
   const mails: (Mail & { readonly causeId: string })[] = [];
   const cookies: Cookies = { set: (token) => `cookie=${token}`, clear: () => "cookie=" };
   return {
@@ -332,6 +333,10 @@ export function identityInMemory() {
       invitations: invitation.invitations,
       proofs: proof.proofs,
       throttles: throttle.throttles,
+      knownPlaces: {
+        has: async (digest: string) => places.has(digest),
+        keep: async (digest: string) => void places.add(digest),
+      },
       secrets: memorySecrets(),
       passwords,
       tenants: tenant.tenants,

@@ -8,6 +8,7 @@ import { ownCommand, tenantActor } from "#functions/identity/operations/tenant-a
 import type {
   Accounts,
   ApplyChanges,
+  KnownPlaces,
   Passwords,
   Pretend,
   Secrets,
@@ -22,6 +23,7 @@ export interface ProofDeps {
   readonly accounts: Pick<Accounts, "byEmail" | "save">;
   readonly passwords: Passwords;
   readonly throttles: Throttles;
+  readonly knownPlaces: KnownPlaces;
   readonly secrets: Pick<Secrets, "digest">;
   readonly apply: ApplyChanges;
   /** Commits to the identity table. */
@@ -38,14 +40,20 @@ interface Tried {
 /**
  * Finds out whether a password is that of the address's account. An address that nobody has costs the same work and gets
  * the same refusal (`identity.wrong-credentials`); guessing slows down per account and per network address
- * (`identity.slow-down`).
+ * (`identity.slow-down`). Where the right password came from before, failures are counted apart: strangers who guess from
+ * elsewhere do not shut the owner out.
  * @returns the account, and how many wrong passwords were tried since the last right one.
  */
 export async function provePassword(deps: ProofDeps, caller: Caller, { email: given, password }: Tried) {
   const email = normaliseEmail(given);
-  const subject = deps.secrets.digest(email);
   const place = deps.throttles.placeOf(caller.address);
-  const [account] = await Promise.all([deps.accounts.byEmail(email), demandPatience(deps, "address", place)]);
+  const here = deps.secrets.digest(`${email}\n${place}`);
+  const [account, isKnownHere] = await Promise.all([
+    deps.accounts.byEmail(email),
+    deps.knownPlaces.has(here),
+    demandPatience(deps, "address", place),
+  ]);
+  const subject = isKnownHere ? here : deps.secrets.digest(email);
   const counted = await countTry(deps, "account", subject);
   const hash = account && credentialOf(account);
   if (!(await deps.passwords.matches(password, hash)) || !account || hash === undefined) {
@@ -53,7 +61,7 @@ export async function provePassword(deps: ProofDeps, caller: Caller, { email: gi
     if (isTold(counted.count)) await tell(deps, caller, account, counted.count);
     return refuse("unauthenticated", "identity.wrong-credentials", "The address or the password is wrong");
   }
-  await forgive(deps, "account", subject, counted);
+  await Promise.all([forgive(deps, "account", subject, counted), deps.knownPlaces.keep(here)]);
   if (deps.passwords.isOutdated(hash)) await renew(deps, account, password);
   return { account, failuresBefore: counted.count - 1 };
 }

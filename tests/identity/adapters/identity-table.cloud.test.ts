@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { applyChanges } from "#functions/identity/adapters/apply-changes.ts";
 import { dynamoAccounts } from "#functions/identity/adapters/dynamo-accounts.ts";
 import { dynamoKeyRings } from "#functions/identity/adapters/dynamo-key-rings.ts";
+import { dynamoKnownPlaces } from "#functions/identity/adapters/dynamo-known-places.ts";
 import { dynamoProofs } from "#functions/identity/adapters/dynamo-proofs.ts";
 import { dynamoSessions } from "#functions/identity/adapters/dynamo-sessions.ts";
 import { dynamoThrottles } from "#functions/identity/adapters/dynamo-throttles.ts";
@@ -132,6 +133,17 @@ test("proofs are used once, and over in time though the table keeps them", async
   expect(await proofs.find(digest)).toMatchObject({ ...proof, usedWith: expect.stringMatching(/^k[12]$/) });
   const late = dynamoProofs(tables.documents, tables.identity, () => new Date(expiresAt * 1000));
   expect(await late.find(digest)).toBeUndefined();
+});
+
+test("a place is known for ninety days, though the table keeps it longer", async () => {
+  const at = (days: number) => () => new Date(now.getTime() + days * 24 * 3_600_000);
+  const placesAt = (days: number) => dynamoKnownPlaces(tables.documents, tables.identity, at(days));
+  const place = newTypeId("plc");
+  expect(await placesAt(0).has(place)).toBe(false);
+
+  await placesAt(0).keep(place);
+  expect(await placesAt(89).has(place)).toBe(true);
+  expect(await placesAt(90).has(place)).toBe(false);
 });
 
 test("failures are counted once each, however many count at the same time", async () => {

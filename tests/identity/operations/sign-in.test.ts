@@ -125,6 +125,23 @@ describe("guessing slows down", () => {
     expect(await codeOf(enter(wrong))).toBe("identity.wrong-credentials");
   });
 
+  test("apart for strangers, who do not shut the owner out where they have signed in before", async () => {
+    const { world, enter } = worldWith();
+    const elsewhere = { ...callerWith(), address: "198.51.100.7" };
+    const guess = () => codeOf(signIn.run(world.deps)(elsewhere, { email, ...wrong }));
+    await enter();
+
+    const codes: string[] = [];
+    for (let at = 0; at < 12; at++) codes.push(await guess());
+    expect(codes.slice(-4)).toEqual(Array(4).fill("identity.slow-down"));
+
+    await expect(enter()).resolves.toMatchObject({ tenantId: acme });
+    // The right password from there does not help the one who guesses.
+    expect(await guess()).toBe("identity.slow-down");
+    for (let at = 0; at < 8; at++) await codeOf(enter(wrong));
+    expect(await codeOf(enter())).toBe("identity.slow-down");
+  });
+
   test("also for an address that nobody has", async () => {
     const { enter } = worldWith();
     for (let guess = 0; guess < 8; guess++) await codeOf(enter({ email: "nobody@acme.example" }));

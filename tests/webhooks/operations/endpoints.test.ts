@@ -1,67 +1,17 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { refuse } from "#functions/kernel/errors/app-error.ts";
-import { newDelivery } from "#functions/webhooks/domain/delivery.ts";
 import { createEndpoint } from "#functions/webhooks/operations/create-endpoint.ts";
 import { deleteEndpoint } from "#functions/webhooks/operations/delete-endpoint.ts";
-import { listDeliveries } from "#functions/webhooks/operations/list-deliveries.ts";
 import { listEndpoints } from "#functions/webhooks/operations/list-endpoints.ts";
-import { readDelivery } from "#functions/webhooks/operations/read-delivery.ts";
 import { readEndpoint } from "#functions/webhooks/operations/read-endpoint.ts";
 import { readEndpointSecret } from "#functions/webhooks/operations/read-endpoint-secret.ts";
-import { replayDeliveries } from "#functions/webhooks/operations/replay-deliveries.ts";
 import { rotateEndpointSecret } from "#functions/webhooks/operations/rotate-endpoint-secret.ts";
 import { testEndpoint } from "#functions/webhooks/operations/test-endpoint.ts";
 import { updateEndpoint } from "#functions/webhooks/operations/update-endpoint.ts";
 import { webhooksPermissions } from "#functions/webhooks/permissions.ts";
 import { webhooksRoutes } from "#functions/webhooks/routes.ts";
-import { actorFor, idOf, idsInOrder } from "#tests/support/actors.ts";
-import { memoryCommit } from "#tests/support/memory-commit.ts";
-import {
-  deliveriesInMemory,
-  endpointsInMemory,
-  eventAt,
-  safeInMemory,
-  tenantId,
-} from "#tests/webhooks/webhooks-in-memory.ts";
-
-const admin = () => actorFor(webhooksPermissions, "admin");
-const stranger = () => actorFor(webhooksPermissions, "owner", { tenantId: idOf("tnt", 2) });
-const input = { url: "https://hooks.example.com/", events: ["time.*"], enabled: true };
-
-const start = () => {
-  let now = new Date("2026-11-20T09:00:00.000Z");
-  let made = 0;
-  const { endpoints, stored, only } = endpointsInMemory();
-  const { deliveries, stored: log } = deliveriesInMemory();
-  const { commit, events } = memoryCommit();
-  const checkUrl = async (url: string) => {
-    if (url.includes("127.0.0.1")) refuse("invalid", "webhooks.url-refused", "no");
-  };
-  const deps = {
-    endpoints,
-    deliveries,
-    commit,
-    checkUrl,
-    safe: safeInMemory,
-    newId: idsInOrder(),
-    clock: () => now,
-    randomBytes: (bytes: number) => Buffer.alloc(bytes, ++made),
-  };
-  const create = () => createEndpoint.run(deps)(admin(), input);
-  const told = () => events.map(({ contract, data }) => [contract.type, data]);
-  return {
-    deps,
-    stored,
-    only,
-    log,
-    create,
-    told,
-    pass: (hours: number) => {
-      now = new Date(now.getTime() + hours * 3_600_000);
-    },
-  };
-};
+import { actorFor } from "#tests/support/actors.ts";
+import { admin, input, start, stranger } from "#tests/webhooks/operating.ts";
 
 test("owners and admins run webhooks, nobody else", () => {
   const may = (role: "owner" | "manager") => Object.keys(actorFor(webhooksPermissions, role).grants);
@@ -189,67 +139,5 @@ describe("secrets", () => {
     await expect(rotateEndpointSecret.run(deps)(admin(), { id })).rejects.toMatchObject({
       code: "webhooks.too-many-secrets",
     });
-  });
-});
-
-describe("testEndpoint and replayDeliveries", () => {
-  test("tell what is wanted, with instants in UTC", async () => {
-    const { deps, create, told } = start();
-    const { id } = await create();
-    const { testId } = await testEndpoint.run(deps)(admin(), { id });
-    expect(told().at(-1)).toEqual(["webhooks.test.v1", { endpointId: id, testId }]);
-    await replayDeliveries.run(deps)(admin(), { id, since: "2026-11-20T10:00:00+09:00", status: "failed" });
-    expect(told().at(-1)).toMatchObject([
-      "webhooks.replay-requested.v1",
-      { endpointId: id, since: "2026-11-20T01:00:00.000Z", status: "failed" },
-    ]);
-  });
-
-  test("refuse a disabled endpoint and a delivery that is not there", async () => {
-    const { deps, create } = start();
-    const { id } = await create();
-    const one = { id, deliveryId: idOf("dlv", 1), status: "failed" } as const;
-    await expect(replayDeliveries.run(deps)(admin(), one)).rejects.toMatchObject({
-      code: "webhooks.no-such-delivery",
-    });
-    await updateEndpoint.run(deps)(admin(), { id, enabled: false });
-    await expect(testEndpoint.run(deps)(admin(), { id })).rejects.toMatchObject({
-      code: "webhooks.endpoint-disabled",
-    });
-    await expect(replayDeliveries.run(deps)(admin(), one)).rejects.toMatchObject({
-      code: "webhooks.endpoint-disabled",
-    });
-  });
-
-  test.each([
-    {},
-    { deliveryId: "dlv_1", since: "2026-11-20T00:00:00Z" },
-    { until: "2026-11-20T00:00:00Z" },
-    { since: "2026-11-20T00:00:00Z", until: "2026-11-19T00:00:00Z" },
-    { since: "yesterday" },
-  ])("a replay of %j is malformed", (wrong) => {
-    expect(z.safeParse(replayDeliveries.input, { id: idOf("whe", 1), ...wrong }).success).toBe(false);
-  });
-});
-
-test("the delivery log is listed newest first, and one delivery shows what the receiver answered", async () => {
-  const { deps, create, log } = start();
-  const { id } = await create();
-  for (const n of [1, 2, 3]) await deps.deliveries.add(newDelivery(tenantId, id, eventAt(n), new Date()));
-  const [key = "", delivery] = [...log][1] ?? [];
-  if (delivery) log.set(key, { ...delivery, status: "failed", response: `sealed for ${id}: no` });
-
-  const { items } = await listDeliveries.run(deps)(admin(), { id, limit: 2 });
-  expect(items.map(({ eventId }) => eventId)).toEqual([idOf("evt", 3), idOf("evt", 2)]);
-  expect(items[1]).not.toHaveProperty("event");
-  expect(await readDelivery.run(deps)(admin(), { id, deliveryId: idOf("dlv", 2) })).toMatchObject({
-    status: "failed",
-    response: "no",
-  });
-  await expect(listDeliveries.run(deps)(stranger(), { id, limit: 2 })).rejects.toMatchObject({
-    kind: "not-found",
-  });
-  await expect(readDelivery.run(deps)(admin(), { id, deliveryId: idOf("dlv", 9) })).rejects.toMatchObject({
-    code: "webhooks.no-such-delivery",
   });
 });

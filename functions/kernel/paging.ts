@@ -16,7 +16,7 @@ export interface Page<Item> {
 /** The input keys that every list takes. */
 export const pageInput = {
   cursor: z.string().min(1).max(2000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
 };
 
 /** The output of a list of these. */

@@ -40,7 +40,9 @@ export function askAs(
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => String(input.get(name)));
   const rest = [...input].filter(([name]) => !inPath.has(name));
   if (!takesQuery({ method })) return who.send(method, filled, { body: Object.fromEntries(rest) });
-  const query = new URLSearchParams(rest.map(([name, value]) => [name, String(value)])).toString();
+  const query = new URLSearchParams(
+    rest.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
   return who.send(method, query === "" ? filled : `${filled}?${query}`);
 }
 

@@ -25,8 +25,12 @@ const inputOf = ({
   z.strictObject({
     ...options,
     ...chosen,
-    mapping: z.partialRecord(z.enum(Object.keys(fields)), columnSource).optional(),
+    mapping: z.strictObject(sourcesOf(fields)).optional(),
   });
+
+// Not a record: zod passes over a key `__proto__` there, and an unknown field is to be refused.
+const sourcesOf = (fields: ImportApi["fields"]) =>
+  Object.fromEntries(Object.keys(fields).map((field) => [field, columnSource.optional()]));
 
 /** Opens an import that awaits its files, and says where to put them; a repeated command gets fresh addresses of the same. */
 export const createImport = (api: ImportApi) =>

@@ -21,7 +21,7 @@ export const handler = httpApi(stamp, {
   routes: auditRoutes,
   permissions: auditPermissions,
   deps: {
-    entries: dynamoEntries(documents, env.TENANT_TABLE, stamp),
+    entries: dynamoEntries(documents, env.TENANT_TABLE),
     exports: dynamoExports(documents, env.TENANT_TABLE, clock),
     log,
     tree: treeReader(log),

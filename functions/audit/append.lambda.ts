@@ -10,7 +10,7 @@ const stamp = openStamp(env);
 const { documents, asTenant } = stamp;
 
 export const handler = append({
-  entries: dynamoEntries(documents, env.TENANT_TABLE, stamp),
+  entries: dynamoEntries(documents, env.TENANT_TABLE),
   askForPlaces: askForPlaces(new SQSClient(), env.SEQUENCE_QUEUE_URL),
   asTenant,
 });

@@ -27,7 +27,7 @@ const log = dynamoLog(documents, env.TENANT_TABLE, stamp);
 const write = writeExport({
   exports,
   log,
-  entries: dynamoEntries(documents, env.TENANT_TABLE, stamp),
+  entries: dynamoEntries(documents, env.TENANT_TABLE),
   tree: treeReader(log),
   file: s3PartedFile(stamp),
   askToExport: askToExport(new SQSClient(), env.JOBS_QUEUE_URL),

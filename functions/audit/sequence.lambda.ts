@@ -14,7 +14,7 @@ import { openStamp } from "#functions/kernel/open-stamp.ts";
 const env = sequenceEnv.parse(process.env);
 const stamp = openStamp(env);
 const { documents, clock } = stamp;
-const entries = dynamoEntries(documents, env.TENANT_TABLE, stamp);
+const entries = dynamoEntries(documents, env.TENANT_TABLE);
 const commands = dynamoCommands(documents, env.TENANT_TABLE);
 
 export const handler = sequenceBatch(

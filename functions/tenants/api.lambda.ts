@@ -23,7 +23,7 @@ export const handler = httpApi(stamp, {
   deps: {
     tenants: dynamoTenants(documents, env.TENANT_TABLE),
     doors: dynamoDoors(env.TENANT_TABLE),
-    slugs: dynamoSlugs(ownDocuments, env.IDENTITY_TABLE),
+    slugs: dynamoSlugs(ownDocuments, env.IDENTITY_TABLE, env.STAMP_KIND),
     signUps: dynamoSignUps(ownDocuments, env.IDENTITY_TABLE, clock),
     owners: { reserve: openOwnerReservations(stamp, env.SCRYPT_COST) },
     commit,

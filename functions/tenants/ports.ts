@@ -34,8 +34,8 @@ export interface SlugHolder {
 /** Slugs, unique in the stamp. */
 export interface Slugs {
   readonly find: (slug: string) => Promise<SlugHolder | undefined>;
-  /** Refuses with `tenants.slug-taken`. */
-  readonly take: (holder: SlugHolder) => Change;
+  /** Refuses with `tenants.slug-taken`; in a private stamp that has its tenant with `tenants.stamp-taken`. */
+  readonly take: (holder: SlugHolder) => readonly Change[];
   /** Slugs taken before the moment whose tenants nobody has seen verified since; oldest first. */
   readonly unsettled: (before: Date) => AsyncIterable<SlugHolder>;
   /** The tenant was verified: the slug is its own from now on. */

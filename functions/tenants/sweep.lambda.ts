@@ -17,7 +17,7 @@ export const handler = scheduled(
   releaseSignUps({
     tenants: dynamoTenants(stamp.documents, env.TENANT_TABLE),
     doors: dynamoDoors(env.TENANT_TABLE),
-    slugs: dynamoSlugs(stamp.ownDocuments, env.IDENTITY_TABLE),
+    slugs: dynamoSlugs(stamp.ownDocuments, env.IDENTITY_TABLE, env.STAMP_KIND),
     owners: { withdraw: ({ tenantId, ownerId }) => withdraw(tenantId, ownerId) },
     commit: stamp.commit,
     asTenant: stamp.asTenant,

@@ -1,11 +1,10 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { entryEntity } from "#functions/audit/adapters/entry-entity.ts";
 import { isFailedCondition } from "#functions/audit/adapters/failed-condition.ts";
-import { getAll } from "#functions/audit/adapters/get-all.ts";
 import type { Entry } from "#functions/audit/domain/entry.ts";
 import type { Entries, EntryFilter } from "#functions/audit/ports.ts";
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
-import type { Patience } from "#functions/kernel/dynamodb/retry-conflicts.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import type { Page, PageRequest } from "#functions/kernel/paging.ts";
 
 /** Reads that one request may cost when a filter lets little pass. */
@@ -15,7 +14,7 @@ const mostReads = 10;
 const beginning = "0";
 const end = "9";
 
-export function dynamoEntries(client: DynamoDBDocumentClient, table: string, patience: Patience): Entries {
+export function dynamoEntries(client: DynamoDBDocumentClient, table: string): Entries {
   const entity = entryEntity(client, table);
   return {
     append: async (entry) => {
@@ -31,7 +30,7 @@ export function dynamoEntries(client: DynamoDBDocumentClient, table: string, pat
     },
     findMany: async (tenantId, ids) => {
       const keys = [...new Set(ids)].map((id) => ({ tenantId, id }));
-      return getAll(patience, keys, (some) => entity.get(some).go({ consistent: true }));
+      return getAll(keys, (some) => entity.get(some).go({ consistent: true }));
     },
     list: (tenantId, filter, request) => list(entity, tenantId, filter, request),
   };

@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { entryEntity } from "#functions/audit/adapters/entry-entity.ts";
 import { isFailedCondition } from "#functions/audit/adapters/failed-condition.ts";
-import { getAll } from "#functions/audit/adapters/get-all.ts";
 import { headEntity, placesEntity, tileEntity } from "#functions/audit/adapters/tree-entity.ts";
 import type { Entry } from "#functions/audit/domain/entry.ts";
 import { tileWidth } from "#functions/audit/domain/tiles.ts";
 import type { Log, Placement } from "#functions/audit/ports.ts";
 import type { TransactItem } from "#functions/kernel/dynamodb/change.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import { type Patience, retryConflicts } from "#functions/kernel/dynamodb/retry-conflicts.ts";
 
 export function dynamoLog(client: DynamoDBDocumentClient, table: string, patience: Patience): Log {
@@ -21,7 +21,7 @@ export function dynamoLog(client: DynamoDBDocumentClient, table: string, patienc
     },
     tiles: async (tenantId, at) => {
       const keys = at.map((tile) => ({ tenantId, ...tile }));
-      return getAll(patience, keys, (some) => tiles.get(some).go({ consistent: true }));
+      return getAll(keys, (some) => tiles.get(some).go({ consistent: true }));
     },
     place: async (tenantId, placement) => {
       const TransactItems = placing(tenantId, placement);

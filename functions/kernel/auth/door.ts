@@ -5,14 +5,7 @@ import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import { plans } from "#functions/kernel/limits/plans.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
-const tenantStatuses = [
-  "pending-verification",
-  "trial",
-  "active",
-  "suspended",
-  "closing",
-  "closed",
-] as const;
+const tenantStatuses = ["pending-verification", "trial", "active", "suspended", "closing", "closed"] as const;
 
 export type TenantStatus = (typeof tenantStatuses)[number];
 

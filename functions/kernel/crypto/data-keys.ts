@@ -48,7 +48,7 @@ function remembered<T>(
   make: () => Promise<T>,
 ): Promise<T> {
   const known = cache.get(name);
-  if (known) return known;
+  if (known !== undefined) return known;
   const made = make();
   cache.set(name, made);
   made.catch(() => cache.delete(name));

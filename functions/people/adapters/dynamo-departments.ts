@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import type { Refusal } from "#functions/kernel/errors/app-error.ts";
 import { departmentEntity, departmentNameEntity } from "#functions/people/adapters/department-entity.ts";
-import { getAll } from "#functions/people/adapters/get-all.ts";
 import { type Department, foldName } from "#functions/people/domain/department.ts";
 import type { Departments } from "#functions/people/ports.ts";
 

@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import type { Refusal } from "#functions/kernel/errors/app-error.ts";
 import { employeeEntity, toEmployee, toItem } from "#functions/people/adapters/employee-entity.ts";
 import { listEmployees } from "#functions/people/adapters/employee-lists.ts";
 import { employeeMarkers } from "#functions/people/adapters/employee-markers.ts";
-import { getAll } from "#functions/people/adapters/get-all.ts";
 import { reportEntity } from "#functions/people/adapters/structure-entity.ts";
 import type { Employees } from "#functions/people/ports.ts";
 

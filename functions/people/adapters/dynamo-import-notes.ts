@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
-import { getAll } from "#functions/people/adapters/get-all.ts";
 import { importNoteEntity } from "#functions/people/adapters/import-note-entity.ts";
 import type { ImportNote, ImportNotes } from "#functions/people/ports.ts";
 

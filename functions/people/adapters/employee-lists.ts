@@ -1,7 +1,7 @@
 import { page } from "#functions/kernel/dynamodb/cursor.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import type { Page, PageRequest } from "#functions/kernel/paging.ts";
 import { type employeeEntity, toEmployee } from "#functions/people/adapters/employee-entity.ts";
-import { getAll } from "#functions/people/adapters/get-all.ts";
 import type { reportEntity } from "#functions/people/adapters/structure-entity.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";
 import type { EmployeeFilter, Employees } from "#functions/people/ports.ts";

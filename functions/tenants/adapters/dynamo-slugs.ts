@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
+import type { Refusal } from "#functions/kernel/errors/app-error.ts";
 import type { SlugHolder, Slugs } from "#functions/tenants/ports.ts";
 
 const holder = z.object({
@@ -19,30 +20,47 @@ const holder = z.object({
 
 const keyOf = (slug: string) => ({ pk: `slug#${slug}`, sk: "slug" });
 
+// Says whose a private stamp is. No slug holds a dot.
+const soleKey = keyOf(".sole");
+
 /** The partition of the index that lists sign-ups waiting for their verification. */
 const unsettledKey = "tenants.unsettled";
 
 const taken = { kind: "conflict", code: "tenants.slug-taken", message: "This slug is taken" } as const;
 
-/** Slugs are unique in a stamp, so they stand in the identity table, which no tenant leads. */
-export const dynamoSlugs = (client: DynamoDBDocumentClient, table: string): Slugs => ({
+const occupied = {
+  kind: "conflict",
+  code: "tenants.stamp-taken",
+  message: "This installation belongs to one organisation, which is there already",
+} as const;
+
+/**
+ * Slugs are unique in a stamp, so they stand in the identity table, which no tenant leads. A private stamp has one
+ * tenant: whoever takes its one slug.
+ */
+export const dynamoSlugs = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  kind: "pool" | "private",
+): Slugs => ({
   find: async (slug) => {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: keyOf(slug), ConsistentRead: true }),
     );
     return Item && holder.parse(Item);
   },
-  take: (taking) =>
-    changeOf(
-      {
-        Put: {
-          TableName: table,
-          Item: { ...keyOf(taking.slug), ...taking, gsi1pk: unsettledKey, gsi1sk: taking.createdAt },
-          ConditionExpression: "attribute_not_exists(pk)",
-        },
-      },
-      taken,
-    ),
+  take: (taking) => {
+    const put = (Item: Record<string, unknown>, refusal: Refusal) =>
+      changeOf(
+        { Put: { TableName: table, Item, ConditionExpression: "attribute_not_exists(pk)" } },
+        refusal,
+      );
+    const { slug, tenantId, createdAt } = taking;
+    return [
+      put({ ...keyOf(slug), ...taking, gsi1pk: unsettledKey, gsi1sk: createdAt }, taken),
+      ...(kind === "private" ? [put({ ...soleKey, tenantId }, occupied)] : []),
+    ];
+  },
   unsettled: (before) => unsettled(client, table, before),
   settle: async (settling) => {
     await onlyTheirs(
@@ -56,6 +74,8 @@ export const dynamoSlugs = (client: DynamoDBDocumentClient, table: string): Slug
     );
   },
   free: async (freed) => {
+    if (kind === "private")
+      await onlyTheirs(client.send(new DeleteCommand({ TableName: table, ...condition(freed), Key: soleKey })));
     await onlyTheirs(client.send(new DeleteCommand({ TableName: table, ...condition(freed) })));
   },
 });

@@ -39,6 +39,7 @@ export const createTenant = publicOperation({
   problems: [
     "tenants.slug-taken",
     "tenants.slug-reserved",
+    "tenants.stamp-taken",
     "identity.weak-password",
     "identity.too-many-sign-ups",
     "request.idempotency-key-reused",

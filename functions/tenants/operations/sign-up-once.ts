@@ -93,7 +93,7 @@ async function commitNew(deps: SignUpDeps, caller: Caller, { owner, ...about }: 
     changes: [
       deps.tenants.add(tenant),
       deps.doors.open(tenant),
-      deps.slugs.take({ slug: tenant.slug, tenantId, ownerId, createdAt, key }),
+      ...deps.slugs.take({ slug: tenant.slug, tenantId, ownerId, createdAt, key }),
       deps.signUps.remember(owner.email, caller.command, tenant),
       ...changes,
     ],

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
+import { getAll } from "#functions/kernel/dynamodb/get-all.ts";
 import { asId } from "#functions/kernel/ids.ts";
 import { timeClockEntity } from "#functions/time/adapters/time-clock-entity.ts";
 import type { TimeClock } from "#functions/time/domain/time-clock.ts";
@@ -20,10 +21,9 @@ export const dynamoTimeClocks = (client: DynamoDBDocumentClient, table: string):
       return clockOf(employeeId, data);
     },
     findAll: async (tenantId, employeeIds) => {
-      const { data } = await entity
-        .get(employeeIds.map((employeeId) => ({ tenantId, employeeId })))
-        .go({ consistent: true });
-      const found = new Map(data.map((item) => [item.employeeId, item]));
+      const keys = employeeIds.map((employeeId) => ({ tenantId, employeeId }));
+      const items = await getAll(keys, (some) => entity.get(some).go({ consistent: true }));
+      const found = new Map(items.map((item) => [item.employeeId, item]));
       return employeeIds.map((employeeId) => clockOf(employeeId, found.get(employeeId)));
     },
     advance: (tenantId, { session, ...clock }) => {

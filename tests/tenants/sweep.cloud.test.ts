@@ -27,7 +27,7 @@ function sweep(more: { readonly asTenant?: Parameters<typeof releaseSignUps>[0][
   return releaseSignUps({
     tenants: dynamoTenants(documents, table),
     doors: dynamoDoors(table),
-    slugs: dynamoSlugs(documents, identity),
+    slugs: dynamoSlugs(documents, identity, "pool"),
     owners: { withdraw: ({ tenantId, ownerId }) => unfound(tenantId, ownerId) },
     commit: commitWrites({
       client: documents,

@@ -37,12 +37,13 @@ function memorySlugs() {
   const settled = new Set<string>();
   const slugs: Slugs = {
     find: async (slug) => stored.get(slug),
-    take: (holder) =>
+    take: (holder) => [
       memoryChange(
         () => stored.set(holder.slug, holder),
         refusal("conflict", "tenants.slug-taken"),
         () => stored.has(holder.slug),
       ),
+    ],
     async *unsettled(before) {
       for (const holder of [...stored.values()])
         if (!settled.has(holder.slug) && holder.createdAt < before.toISOString()) yield holder;

@@ -51,10 +51,7 @@ export const dynamoSlugs = (
   },
   take: (taking) => {
     const put = (Item: Record<string, unknown>, refusal: Refusal) =>
-      changeOf(
-        { Put: { TableName: table, Item, ConditionExpression: "attribute_not_exists(pk)" } },
-        refusal,
-      );
+      changeOf({ Put: { TableName: table, Item, ConditionExpression: "attribute_not_exists(pk)" } }, refusal);
     const { slug, tenantId, createdAt } = taking;
     return [
       put({ ...keyOf(slug), ...taking, gsi1pk: unsettledKey, gsi1sk: createdAt }, taken),
@@ -75,7 +72,9 @@ export const dynamoSlugs = (
   },
   free: async (freed) => {
     if (kind === "private")
-      await onlyTheirs(client.send(new DeleteCommand({ TableName: table, ...condition(freed), Key: soleKey })));
+      await onlyTheirs(
+        client.send(new DeleteCommand({ TableName: table, ...condition(freed), Key: soleKey })),
+      );
     await onlyTheirs(client.send(new DeleteCommand({ TableName: table, ...condition(freed) })));
   },
 });

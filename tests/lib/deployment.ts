@@ -35,7 +35,7 @@ export interface Deployment {
 }
 
 /** The app with each function's code replaced by its bundle's name, so that nothing needs to be built. */
-export const unbuiltApp = (outdir: string, configuration: Configuration = deployed): App =>
+const unbuiltApp = (outdir: string, configuration: Configuration = deployed): App =>
   tenureApp({
     configuration,
     outdir,

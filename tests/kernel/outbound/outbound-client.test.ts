@@ -4,8 +4,8 @@ import { createServer as createTcpServer, type Server as TcpServer } from "node:
 import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import type { Resolve } from "#functions/kernel/outbound/guarded-connect.ts";
 import { type OutboundOptions, outboundClient } from "#functions/kernel/outbound/outbound-client.ts";
+import type { Resolve } from "#functions/kernel/outbound/public-lookup.ts";
 
 const open: (Server | TcpServer)[] = [];
 afterEach(() => {

@@ -10,7 +10,6 @@ import { finish, unwindStep, windUp } from "#functions/kernel/jobs/wind-up.ts";
 const reserveMs = 15_000;
 const mostAttempts = 5;
 const mostHops = 2_000;
-const triesOfAStep = 5;
 
 /**
  * Carries jobs on, step after step, until the time left is short; then the job sends itself on. Each step's effect,
@@ -65,30 +64,16 @@ async function mineStill<Item>(run: Run<Item>, { tenantId, id }: ImportJob): Pro
 
 async function nextOrFailed<Item>(run: Run<Item>, job: ImportJob): Promise<ImportJob> {
   try {
-    return await nextAmongRivals(run, job);
+    return await next(run, job);
   } catch (error) {
     if (isOvertaken(error)) throw error;
-    if (error instanceof AppError && !hadRivals(error))
-      return windUp(run, job, { status: "failed", failure: failureOf(error) });
+    const passes = !(error instanceof AppError) || error.kind === "unavailable";
+    if (!passes) return windUp(run, job, { status: "failed", failure: failureOf(error) });
     // The queue gives the message again, and another run takes the job up.
     await run.jobs.save(job, { ...job, lease: undefined, version: job.version + 1 });
     throw error;
   }
 }
-
-// Somebody else's write came between what a step had read and its commit: it reads again, and decides again.
-async function nextAmongRivals<Item>(run: Run<Item>, job: ImportJob): Promise<ImportJob> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await next(run, job);
-    } catch (error) {
-      if (!hadRivals(error) || attempt === triesOfAStep) throw error;
-      await run.plan.close();
-    }
-  }
-}
-
-const hadRivals = (error: unknown): boolean => error instanceof AppError && error.kind === "unavailable";
 
 const failureOf = ({ code, message }: AppError) => ({ code, message });
 

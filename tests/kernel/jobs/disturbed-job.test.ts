@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { AppError } from "#functions/kernel/errors/app-error.ts";
 import { shelfScene, thingsFile } from "#tests/kernel/jobs/fixture-work.ts";
 
 const leaseMs = 60_001;
@@ -35,22 +34,6 @@ test.each(Array.from({ length: 12 }, (_, n) => n + 1))(
     }
   },
 );
-
-test("a step that others overtook is decided again at once; one that always is waits for another run", async () => {
-  const scene = shelfScene(thingsFile(25));
-  const id = await scene.begin();
-  let lost = 0;
-  scene.onBeforeCommit((operation) => {
-    if (operation !== "shelf.import.apply" || lost === 6) return;
-    lost += 1;
-    throw new AppError({ kind: "unavailable", code: "shelf.moved", message: "moved" });
-  });
-
-  await expect(scene.run(id)).rejects.toMatchObject({ code: "shelf.moved" });
-  expect([lost, (await scene.read(id)).status]).toEqual([5, "running"]);
-  await scene.run(id);
-  expect(await scene.read(id)).toMatchObject({ status: "succeeded", created: 25, processed: 25 });
-});
 
 test("two runs at once: the lease lets one in, and the version one commit", async () => {
   const scene = shelfScene(thingsFile(60));

@@ -94,6 +94,8 @@ const uploads = (allowedOrigins: string[]) => ({
   ],
   lifecycleRules: [
     {
+      // Files go in and out by jobs, which are forgotten after 30 days; nothing that is to last belongs here.
+      expiration: Duration.days(31),
       abortIncompleteMultipartUploadAfter: Duration.days(1),
       noncurrentVersionExpiration: Duration.days(30),
     },

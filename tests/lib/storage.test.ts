@@ -52,6 +52,20 @@ test.each(buckets)("%s is closed to the public, encrypted and kept", (_name, { p
   expect(properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
 });
 
+test("what was uploaded and exported, with people's data in the open, does not lie about for ever", () => {
+  const files = buckets.filter(([name]) => name.includes("/Files"));
+
+  expect(files).toHaveLength(3);
+  for (const [, { properties }] of files)
+    expect(properties.LifecycleConfiguration.Rules).toEqual([
+      expect.objectContaining({
+        Status: "Enabled",
+        ExpirationInDays: 31,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      }),
+    ]);
+});
+
 test.each(buckets)("%s refuses what does not come over TLS", (_name, { stack, id }) => {
   const policy = ofType(deployment, "AWS::S3::BucketPolicy").find(
     (it) => it.stack === stack && it.properties.Bucket.Ref === id,

@@ -7,9 +7,18 @@ const exposed = "etag, location, ratelimit, ratelimit-policy, retry-after, x-req
 const accepted = "authorization, content-type, idempotency-key, if-match, if-none-match";
 const preflightSeconds = 7200;
 
-/** The origins whose pages may call the API: the stamp's own, and those it is configured with (commas between them). */
+/**
+ * The origins whose pages may call the API: the stamp's own, and those it is configured with (commas between them).
+ * Fails for an address that is not on the web: browsers call the origin of such, and of any sandboxed frame, `null`.
+ */
 export const originsOf = (publicUrl: string, configured = ""): ReadonlySet<string> =>
-  new Set([publicUrl, ...configured.split(",").filter(Boolean)].map((url) => new URL(url.trim()).origin));
+  new Set([publicUrl, ...configured.split(",").filter(Boolean)].map((url) => webOrigin(url.trim())));
+
+function webOrigin(url: string): string {
+  const { origin } = new URL(url);
+  if (origin === "null") throw new Error(`${url} has no origin that pages could be told by`);
+  return origin;
+}
 
 /** What the Fetch standard wants in a reply to another origin's page. */
 export function corsHeaders(headers: Headers, origins: ReadonlySet<string>): Record<string, string> {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { originsOf } from "#functions/kernel/http/cross-origin.ts";
 import { startThings } from "#tests/support/things.ts";
 
 test("a page of another origin may call only when its origin is configured", async () => {
@@ -11,6 +12,15 @@ test("a page of another origin may call only when its origin is configured", asy
     vary: "origin",
   });
   expect((await preflight("https://evil.test")).headers).not.toHaveProperty("access-control-allow-origin");
+});
+
+test("no configuration lets in every sandboxed page", () => {
+  expect([...originsOf("https://tenure.test", " https://hr.test/x ,https://b.test")]).toEqual([
+    "https://tenure.test",
+    "https://hr.test",
+    "https://b.test",
+  ]);
+  expect(() => originsOf("https://tenure.test", "app://tenure")).toThrow("no origin");
 });
 
 test.each<[string, Record<string, string>, number]>([

@@ -2,7 +2,7 @@ import { AccountRootPrincipal, type IRole, ManagedPolicy, PolicyStatement, Role 
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { itemAccess, leadingKeys, type Queryable } from "#lib/access/statements.ts";
+import { itemAccess, itemReading, leadingKeys, type Queryable } from "#lib/access/statements.ts";
 import { acknowledgeWildcard } from "#lib/constructs/acknowledge.ts";
 
 export interface TenantDoorProps {
@@ -20,8 +20,8 @@ export interface TenantDoorProps {
 export class TenantDoor extends Construct {
   /** The role to assume with the session tag `tenant`; none in a private stamp. */
   readonly roleArn: string | undefined;
-  /** Lets a function through. */
-  readonly admit: (role: IRole) => void;
+  /** Lets a function through: to any tenant, or to the one given. */
+  readonly admit: (role: IRole, onlyTenant?: string) => void;
 
   constructor(scope: Construct, id: string, props: TenantDoorProps) {
     super(scope, id);
@@ -29,11 +29,14 @@ export class TenantDoor extends Construct {
       const role = this.#assumable(tenantStatements(props, sessionTenant));
       this.#acknowledgeFolders(role, props.files, sessionTenant);
       this.roleArn = role.roleArn;
-      this.admit = (admitted) => admitted.addToPrincipalPolicy(mayAssume(role));
+      this.admit = (admitted, onlyTenant) => admitted.addToPrincipalPolicy(mayAssume(role, onlyTenant));
     } else {
       const policy = new ManagedPolicy(this, "Policy", { statements: tenantStatements(props, anyTenant) });
       this.#acknowledgeFolders(policy, props.files, anyTenant);
-      this.admit = (admitted) => admitted.addManagedPolicy(policy);
+      this.admit = (admitted, onlyTenant) => {
+        if (onlyTenant === undefined) admitted.addManagedPolicy(policy);
+        else admitted.addToPrincipalPolicy(itemReading(props.data, `T#${onlyTenant}#*`));
+      };
     }
   }
 
@@ -62,8 +65,12 @@ const anyTenant = "tnt_*";
 
 const folder = (files: IBucket, tenant: string) => files.arnForObjects(`T/${tenant}/*`);
 
-const mayAssume = (role: IRole) =>
-  new PolicyStatement({ actions: ["sts:AssumeRole", "sts:TagSession"], resources: [role.roleArn] });
+const mayAssume = (role: IRole, onlyTenant?: string) =>
+  new PolicyStatement({
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+    resources: [role.roleArn],
+    ...(onlyTenant && { conditions: { StringEquals: { "aws:RequestTag/tenant": onlyTenant } } }),
+  });
 
 const tenantStatements = ({ data, files, stampKey }: TenantDoorProps, tenant: string) => [
   itemAccess(data, leadingKeys(`T#${tenant}#*`)),

@@ -17,6 +17,8 @@ export interface ContextApiProps<Env> {
   readonly paths?: readonly string[];
   readonly environment: OwnEnv<Env>;
   readonly memorySize?: number;
+  /** Default: it serves any tenant. */
+  readonly onlyTenant?: string;
 }
 
 /** A context's one HTTP function, its routes, and the rights that its gate needs. */
@@ -24,12 +26,13 @@ export function contextApi<Env extends StampEnv>(
   scope: Construct,
   props: ContextApiProps<Env>,
 ): LambdaFunction {
-  const { ground, context, environment, memorySize = 1024 } = props;
+  const { ground, context, environment, memorySize = 1024, onlyTenant } = props;
   const fn = tenantFunction<Env>(scope, "Api", {
     ground,
     bundle: `${context}/api`,
     environment,
     memorySize,
+    onlyTenant,
     // The gateway gives up after 30 seconds; the function is to say so itself.
     timeout: Duration.seconds(29),
   });

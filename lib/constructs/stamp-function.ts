@@ -36,14 +36,14 @@ export function stampFunction<Env extends StampEnv>(
   });
 }
 
-/** A function that works on tenants' data, through the tenant door and no other way. */
+/** A function that works on tenants' data, or the one tenant's, through the tenant door and no other way. */
 export function tenantFunction<Env extends StampEnv>(
   scope: Construct,
   id: string,
-  props: StampFunctionProps<Env>,
+  { onlyTenant, ...props }: StampFunctionProps<Env> & { readonly onlyTenant?: string | undefined },
 ): LambdaFunction {
   const fn = stampFunction<Env>(scope, id, props);
-  if (fn.role) props.ground.data.door.admit(fn.role);
+  if (fn.role) props.ground.data.door.admit(fn.role, onlyTenant);
   return fn;
 }
 

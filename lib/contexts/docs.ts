@@ -1,6 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { DocsEnv } from "#functions/docs/env.ts";
+import { type DocsEnv, nobody } from "#functions/docs/env.ts";
 import { contextApi, tree } from "#lib/constructs/context-api.ts";
 import type { Ground } from "#lib/ground.ts";
 import { version } from "#lib/repository.ts";
@@ -14,6 +14,8 @@ export class Docs extends Stack {
       context: "docs",
       paths: ["/v1/openapi.json", ...tree("/v1/health"), ...tree("/docs"), "$default"],
       environment: { VERSION: version },
+      // Everybody may call it: there must be nothing to get.
+      onlyTenant: nobody,
     });
   }
 }

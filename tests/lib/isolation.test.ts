@@ -38,12 +38,12 @@ test("every statement on the tenant table confines its keys and refuses a reques
       !/Stream/.test(it.actions.join()),
   );
 
-  // In each of the three stamps: the door and sign-up.
-  expect(onTenants).toHaveLength(6);
+  // In each of the three stamps the door and sign-up; in the private ones the probe of docs, which needs no door.
+  expect(onTenants).toHaveLength(6 + 2);
   for (const { conditions } of onTenants) {
     expect(conditions["Null"]).toEqual(guard);
     expect(JSON.stringify(conditions["ForAllValues:StringLike"])).toMatch(
-      /^\{"dynamodb:LeadingKeys":\["T#(tnt_\*|tnt_\*#\*|\$\{aws:PrincipalTag\/tenant\}#\*)"\]\}$/,
+      /^\{"dynamodb:LeadingKeys":\["T#(tnt_\*|tnt_\*#\*|tnt_0{26}#\*|\$\{aws:PrincipalTag\/tenant\}#\*)"\]\}$/,
     );
   }
 });
@@ -59,6 +59,32 @@ test("a private stamp has no role to assume: its functions hold the same rights,
     expect(held.flatMap((it) => it.actions)).not.toContain("sts:AssumeRole");
     expect(held.map((it) => JSON.stringify(it.conditions)).join()).toContain('["T#tnt_*#*"]');
   }
+});
+
+test("docs, which anybody may call, gets at no tenant that there is", () => {
+  const nobody = `tnt_${"0".repeat(26)}`;
+  const docs = functions.filter(({ bundle }) => bundle === "docs/api");
+  const door = /sts:|kms:|s3:/;
+  const byDoor = docs.map(({ stage, statements: held }) => ({
+    stage,
+    passes: held.filter(({ actions }) => door.test(actions.join())).map(({ conditions }) => conditions),
+    keys: held.flatMap(
+      ({ conditions }) => conditions["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? [],
+    ),
+  }));
+
+  const gate = ["keyset", "limit#*"];
+  const ofPrivate = { passes: [], keys: expect.arrayContaining([...gate, `T#${nobody}#*`]) };
+  expect(byDoor.toSorted((a, b) => (a.stage < b.stage ? -1 : 1))).toEqual([
+    { stage: "Tenure-AcmeCare", ...ofPrivate },
+    { stage: "Tenure-Globex", ...ofPrivate },
+    {
+      stage: "Tenure-Pool",
+      passes: [{ StringEquals: { "aws:RequestTag/tenant": nobody } }],
+      keys: expect.arrayContaining(gate),
+    },
+  ]);
+  for (const { keys } of byDoor) expect(keys).not.toContain("T#tnt_*#*");
 });
 
 test("only the sign-up function may take the sign-up role", () => {

@@ -1,10 +1,8 @@
+import { nobody } from "#functions/docs/env.ts";
 import type { Probes } from "#functions/docs/ports.ts";
 import { readDoor } from "#functions/kernel/auth/door.ts";
 import { readKeySet } from "#functions/kernel/auth/token-verifier.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";
-
-// A tenant that never was: asking for it takes the tenant role and the table, and gives nothing.
-const nobody = `tnt_${"0".repeat(26)}`;
 
 // Whoever asks more often gets the last answer: a probe must not be a way to make us work.
 const keptMs = 2000;

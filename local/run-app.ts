@@ -32,6 +32,8 @@ export interface RunningApp {
   readonly endpointUrl: string;
   /** Credentials that nothing is refused to. */
   readonly root: Server["iam"]["root"];
+  /** Credentials of a session of a role, as a function of that role gets them. */
+  readonly credentialsFor: Server["iam"]["credentialsFor"];
   readonly resources: readonly Resource[];
   /** The one resource of a type whose construct path contains `path`. */
   readonly find: (type: string, path?: string) => Resource;
@@ -74,6 +76,7 @@ export async function runApp(options: RunAppOptions): Promise<RunningApp> {
     urls: Object.fromEntries([...doors].map(([stage, { url }]) => [stage, url])),
     endpointUrl: server.endpointUrl,
     root: server.iam.root,
+    credentialsFor: server.iam.credentialsFor,
     resources,
     find: (type, path = "") => only(resources, type, path),
     functions: server.functions,

@@ -8,7 +8,12 @@ import { bundleFunctions } from "#lib/bundling/bundle-functions.ts";
 import { type Cloud, startCloud } from "#local/cloud.ts";
 import type { Resource } from "#local/resource.ts";
 import { codeIn } from "#tests/support/built-code.ts";
-import { quickSettings, type SharedCloud, type SharedFunction } from "#tests/support/cloud.ts";
+import {
+  type AwsSession,
+  quickSettings,
+  type SharedCloud,
+  type SharedFunction,
+} from "#tests/support/cloud.ts";
 
 // A webhook receiver for each file that runs at a time, with room to spare.
 const RECEIVERS = 8;
@@ -40,30 +45,36 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
 }
 
 const sharedOf = (
-  { url, endpointUrl, root, resources }: Cloud,
+  { url, endpointUrl, root, resources, credentialsFor }: Cloud,
   more: Pick<SharedCloud, "bundles" | "receiverPorts">,
 ): SharedCloud => ({
   ...more,
   url,
-  aws: {
-    endpoint: endpointUrl,
-    credentials: {
-      accessKeyId: root.accessKeyId,
-      secretAccessKey: root.secretAccessKey,
-      sessionToken: root.sessionToken,
-    },
-  },
+  aws: { endpoint: endpointUrl, credentials: sessionOf(root) },
   resources: resources.map(({ type, path = "", name, arn }) => ({ type, path, name, arn })),
-  functions: resources.filter(({ type }) => type === "AWS::Lambda::Function").map(functionOf),
+  functions: resources
+    .filter(({ type }) => type === "AWS::Lambda::Function")
+    .map((resource) => functionOf(resource, (role) => sessionOf(credentialsFor(role, resource.name)))),
 });
 
-const told = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }) });
-
-const functionOf = ({ path = "", assetPath = "", properties }: Resource): SharedFunction => ({
-  path,
-  assetPath,
-  variables: told.parse(properties).Environment.Variables,
+const sessionOf = ({ accessKeyId, secretAccessKey, sessionToken }: Cloud["root"]): AwsSession => ({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
 });
+
+const functionShape = z.object({
+  Role: z.string(),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }),
+});
+
+function functionOf(
+  { path = "", assetPath = "", properties }: Resource,
+  sessionAs: (role: string) => AwsSession,
+): SharedFunction {
+  const { Role, Environment } = functionShape.parse(properties);
+  return { path, assetPath, variables: Environment.Variables, credentials: sessionAs(Role) };
+}
 
 async function freePorts(count: number): Promise<readonly number[]> {
   const probes = Array.from({ length: count }, () => createServer());

@@ -11,11 +11,7 @@ export interface SharedCloud {
   /** For SDK clients of the tests' own: `new DynamoDBClient({ ...aws, region: "eu-west-1" })`. Nothing is refused to them. */
   readonly aws?: {
     readonly endpoint: string;
-    readonly credentials: {
-      readonly accessKeyId: string;
-      readonly secretAccessKey: string;
-      readonly sessionToken: string;
-    };
+    readonly credentials: AwsSession;
   };
   readonly resources?: readonly Required<Pick<Resource, "type" | "path" | "name" | "arn">>[];
   /** What the functions run from, and what each is told, for a test that runs one by itself. */
@@ -24,10 +20,18 @@ export interface SharedCloud {
   readonly receiverPorts: readonly number[];
 }
 
+export interface AwsSession {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 export interface SharedFunction {
   readonly path: string;
   readonly assetPath: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Of the function's own role. */
+  readonly credentials: AwsSession;
 }
 
 declare module "vitest" {

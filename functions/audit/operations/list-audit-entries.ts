@@ -3,12 +3,12 @@ import { entryView, exampleRecord, viewOf } from "#functions/audit/operations/en
 import type { Entries } from "#functions/audit/ports.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import { pageInput, pageOf } from "#functions/kernel/paging.ts";
+import { instant } from "#functions/kernel/time/instant.ts";
 
 interface Deps {
   readonly entries: Entries;
 }
 
-const instant = z.iso.datetime({ offset: true });
 const utc = (text: string | undefined): string | undefined => text && new Date(text).toISOString();
 
 export const listAuditEntries = operation({

@@ -15,6 +15,9 @@ const forms: Readonly<Record<DayOrder, RegExp>> = {
 
 const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
+// Before, zones had offsets with seconds, which RFC 3339 cannot write; such a punch could be kept and never be shown.
+const earliest = "1980-01-01T00:00:00.000Z";
+
 /** What is wrong with a time in a file. */
 export type WallTimeFault = "malformed" | "never-was";
 
@@ -41,7 +44,7 @@ function wallTime(text: string, order: DayOrder): Temporal.PlainDateTime | undef
 
 /**
  * The instant (UTC) that a file's text means: RFC 3339 with an offset as it is, else a wall time of the zone.
- * Where the clocks were set back, the first such instant later than `after`.
+ * Where the clocks were set back, the first such instant later than `after`. What is older than 1980 is a slip of the pen.
  */
 export function readInstant(
   text: string,
@@ -50,9 +53,12 @@ export function readInstant(
   after?: string,
 ): { readonly instant: string } | { readonly fault: WallTimeFault } {
   if (withOffset.test(text))
-    return Number.isNaN(Date.parse(text)) ? { fault: "malformed" } : { instant: utc(text) };
+    return Number.isNaN(Date.parse(text)) ? { fault: "malformed" } : inOurTime(utc(text));
   const wall = wallTime(text, order);
   if (!wall) return { fault: "malformed" };
   const instant = instantOf(wall, timeZone, after);
-  return instant === undefined ? { fault: "never-was" } : { instant };
+  return instant === undefined ? { fault: "never-was" } : inOurTime(instant);
 }
+
+const inOurTime = (instant: string): { readonly instant: string } | { readonly fault: WallTimeFault } =>
+  instant < earliest ? { fault: "malformed" } : { instant };

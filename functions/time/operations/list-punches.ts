@@ -4,6 +4,7 @@ import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { idPattern } from "#functions/kernel/ids.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import { pageInput, pageOf } from "#functions/kernel/paging.ts";
+import { instant } from "#functions/kernel/time/instant.ts";
 import { utc } from "#functions/time/domain/local-time.ts";
 import { examplePunch, punchView, viewOf } from "#functions/time/operations/punch-view.ts";
 import type { Punches, Workforce } from "#functions/time/ports.ts";
@@ -12,8 +13,6 @@ interface Deps {
   readonly punches: Punches;
   readonly workforce: Workforce;
 }
-
-const instant = z.iso.datetime({ offset: true });
 
 /** Lists one person's punches in order of time. Refuses with `time.no-employee` when the caller is nobody's employee and names none. */
 export const listPunches = operation({

@@ -39,7 +39,9 @@ export const readMonth = operation({
   scope: "resource",
   input: z.strictObject({
     employeeId: z.string().regex(idPattern("emp")),
-    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "is not a month, as in 2026-11"),
+    month: z
+      .string()
+      .regex(/^(19[89]\d|2[01]\d\d)-(0[1-9]|1[0-2])$/, "is not a month from 1980 on, as in 2026-11"),
   }),
   output: z.object({
     employeeId: z.string(),

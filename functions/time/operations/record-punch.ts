@@ -9,6 +9,7 @@ import { tryAgain } from "#functions/kernel/errors/try-again.ts";
 import { idPattern, type NewId } from "#functions/kernel/ids.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
+import { instant } from "#functions/kernel/time/instant.ts";
 import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import { offsetAt, utc } from "#functions/time/domain/local-time.ts";
 import type { Punch, PunchKind } from "#functions/time/domain/punch.ts";
@@ -38,7 +39,7 @@ const punchInput = z.strictObject({
   /** Whose clock; your own when left out. */
   employeeId: z.string().regex(idPattern("emp")).optional(),
   /** When it happened, by the caller's clock; now when left out. */
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: instant.optional(),
   /** IANA name; the person's own zone, or else the tenant's, when left out. */
   timeZone: z.string().max(64).refine(isTimeZone, "is not a time zone of the IANA database").optional(),
 });

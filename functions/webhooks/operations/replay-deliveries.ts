@@ -4,6 +4,7 @@ import { replayRequestedV1 } from "#events/webhooks/replay-requested.v1.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { operation } from "#functions/kernel/operation.ts";
+import { instant } from "#functions/kernel/time/instant.ts";
 import { endpointId, exampleEndpoint } from "#functions/webhooks/operations/endpoint-view.ts";
 import { findEndpoint } from "#functions/webhooks/operations/find-endpoint.ts";
 import type { Deliveries, Endpoints } from "#functions/webhooks/ports.ts";
@@ -13,8 +14,6 @@ interface Deps {
   readonly deliveries: Deliveries;
   readonly commit: CommitWrites;
 }
-
-const instant = z.iso.datetime({ offset: true });
 
 export const replayDeliveries = operation({
   name: "replayDeliveries",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import type { BuiltInRole } from "#functions/kernel/auth/actor.ts";
 import { clockIn } from "#functions/time/operations/clock-in.ts";
 import { clockOut } from "#functions/time/operations/clock-out.ts";
@@ -125,6 +126,10 @@ describe("clockIn", () => {
       employeeId: ann.employeeId,
     });
   });
+});
+
+test.each(["0000-01", "1979-12", "9999-12", "2026-13"])("there is no month %s", (month) => {
+  expect(z.safeParse(readMonth.input, { employeeId: ann.employeeId, month }).success).toBe(false);
 });
 
 test("a day with a break is listed, and counts in its month", async () => {

@@ -9,7 +9,10 @@ export const endpointFields = {
   url: z.string().max(2048).meta({ description: "https, port 443, on the public Internet" }),
   events: z
     .array(
-      z.string().regex(eventFilterPattern, "Use `*`, `time.*` or a type such as `time.punch-recorded.v1`"),
+      z
+        .string()
+        .max(100)
+        .regex(eventFilterPattern, "Use `*`, `time.*` or a type such as `time.punch-recorded.v1`"),
     )
     .min(1)
     .max(50),

@@ -16,7 +16,7 @@ const variables = z.object({ Environment: z.object({ Variables: z.record(z.strin
 const gatewayReply = z.looseObject({ statusCode: z.number(), body: z.string().optional() });
 
 /** The function whose construct path contains `path`, in the pool stamp. */
-export function functionAt({ resources }: Pick<PlatformFacts, "resources">, path: string) {
+function functionAt({ resources }: Pick<PlatformFacts, "resources">, path: string) {
   const found = resources.find(
     ({ type, path: own = "" }) =>
       type === "AWS::Lambda::Function" && own.startsWith("Tenure-Pool/") && own.includes(path),

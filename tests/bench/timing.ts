@@ -7,17 +7,6 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Milliseconds of each of `times` runs, one after the other; the first few, which find everything cold, do not count. */
-export async function sampled(
-  times: number,
-  work: (turn: number) => Promise<unknown>,
-  warmUps = 10,
-): Promise<readonly number[]> {
-  const samples: number[] = [];
-  for (let turn = 0; turn < times + warmUps; turn++) samples.push(await timed(() => work(turn)));
-  return samples.slice(warmUps);
-}
-
 /** The smallest value that a share of all values, 0 to 1, does not exceed (nearest rank). */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

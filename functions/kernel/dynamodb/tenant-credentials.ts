@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 
 /** Temporary credentials that IAM confines to one tenant. */
@@ -13,10 +14,13 @@ const sessionSeconds = 3600;
 // Renewed after 50 to 55 minutes, spread so that environments started together do not ask STS together.
 const renewAfterSeconds = 3000;
 const jitterSeconds = 300;
+const tenantsAtOnce = 500;
+
+type Provider = () => Promise<TenantCredentials>;
 
 /**
- * Asks STS for the tenant role, tagged with one tenant. Returns a provider that keeps the credentials until they are
- * due, and shares one request among callers who come at the same time.
+ * Asks STS for the tenant role, tagged with one tenant. Returns a tenant's provider, the same for all of its clients: it
+ * keeps the credentials until they are due, and shares one request among callers who come at the same time.
  */
 export const tenantCredentials = (
   sts: STSClient,
@@ -43,10 +47,10 @@ export const tenantCredentials = (
     };
   };
 
-  return (tenantId: string) => {
+  const providerOf = (tenantId: string): Provider => {
     let current: Promise<TenantCredentials> | undefined;
     let due = 0;
-    return (): Promise<TenantCredentials> => {
+    return () => {
       if (current && clock().getTime() < due) return current;
       due = Number.POSITIVE_INFINITY;
       const asked = assume(tenantId);
@@ -61,5 +65,14 @@ export const tenantCredentials = (
       );
       return asked;
     };
+  };
+
+  const providers = new LRUCache<string, Provider>({ max: tenantsAtOnce });
+  return (tenantId: string): Provider => {
+    const known = providers.get(tenantId);
+    if (known) return known;
+    const made = providerOf(tenantId);
+    providers.set(tenantId, made);
+    return made;
   };
 };

@@ -61,7 +61,8 @@ export class TenantDoor extends Construct {
 }
 
 const sessionTenant = `\${aws:PrincipalTag/tenant}`;
-const anyTenant = "tnt_*";
+// As long as an id is: the beginning of one would stand for all that begin so.
+const anyTenant = `tnt_${"?".repeat(26)}`;
 
 const folder = (files: IBucket, tenant: string) => files.arnForObjects(`T/${tenant}/*`);
 

@@ -12,7 +12,7 @@ export interface Write {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
+  readonly body?: object;
   /** That it answers with, if it lives. */
   readonly status: number;
 }
@@ -67,7 +67,7 @@ const eventOf = ({ method, path, headers, body }: Write) =>
       url: path,
       protocol: "HTTP/1.1",
       headers: { "content-type": "application/json", ...headers },
-      body: Buffer.from(JSON.stringify(body)),
+      body: Buffer.from(body ? JSON.stringify(body) : ""),
       sourceIp: "192.0.2.1",
       port: 443,
     },

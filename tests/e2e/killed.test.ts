@@ -75,8 +75,7 @@ async function killAt(trial: Trial, call: number, moment: Moment): Promise<Death
   const end = await serveDoomed(write, call, moment);
   const left = await effects();
   const { method, path, headers, body } = write;
-  const again = () =>
-    client().send(method, path, { body, headers: { ...headers, "content-type": "application/json" } });
+  const again = () => client().send(method, path, { body, headers });
   const answer = must(await again(), write.status);
   expect((await again()).body, `${method} ${path}, call ${call}, ${moment}`).toEqual(answer.body);
   expect(await effects()).toBe(1);

@@ -1,42 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { importFiles } from "#tests/e2e/import-file.ts";
-import {
-  type Client,
-  client,
-  mailedToken,
-  must,
-  newTenant,
-  type Reply,
-  signIn,
-  type TestTenant,
-} from "#tests/support/tenant.ts";
+import { atOnce, tally, unique } from "#tests/e2e/at-once.ts";
+import { type Client, client, mailedToken, must, newTenant, signIn } from "#tests/support/tenant.ts";
 
-let tenant: TestTenant;
 let owner: Client;
 
 beforeAll(async () => {
-  tenant = await newTenant();
-  owner = tenant.owner;
+  ({ owner } = await newTenant());
 });
 
-const unique = () => `r${randomBytes(6).toString("hex")}`;
-
-const atOnce = <Answer>(count: number, ask: (at: number) => Promise<Answer>): Promise<Answer[]> =>
-  Promise.all(Array.from({ length: count }, (_, at) => ask(at)));
-
-/** How often each answer came: `{ "201": 1, "409 time.already-clocked-in": 49 }`. */
-function tally(replies: readonly Reply[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { status, body } of replies) {
-    const name = status < 300 ? `${status}` : `${status} ${body.code}`;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const hire = async (more: object = {}, who = owner): Promise<string> =>
-  must(await who.post("/v1/people/employees", { name: "Ada", ...more }), 201).body.id;
+const hire = async (more: object = {}): Promise<string> =>
+  must(await owner.post("/v1/people/employees", { name: "Ada", ...more }), 201).body.id;
 
 describe("the clock", () => {
   test("pressed fifty times at once opens one session and ends it once", async () => {
@@ -147,82 +120,5 @@ describe("one version", () => {
     const replies = await Promise.all([below(one, two), below(two, one)]);
 
     expect(tally(replies)).toEqual({ "200": 1, "409 people.manager-cycle": 1 });
-  });
-});
-
-describe("the last owner", () => {
-  test("stays when all owners leave at once", async () => {
-    const own = await newTenant();
-    const owners = [own.owner, await own.join("owner"), await own.join("owner")];
-    const me = await Promise.all(
-      owners.map(async (each) => must(await each.get("/v1/identity/me"), 200).body.userId),
-    );
-    const replies = await Promise.all(
-      owners.map((each, at) => each.send("DELETE", `/v1/identity/members/${me[at]}`)),
-    );
-
-    expect(tally(replies)).toEqual({ "204": 2, "409 identity.last-owner": 1 });
-    const left = owners[replies.findIndex(({ status }) => status === 409)] ?? client();
-    const { items } = must(await left.get("/v1/identity/members"), 200).body;
-    expect(items.map(({ role }: { role: string }) => role)).toEqual(["owner"]);
-  });
-});
-
-describe("an invitation", () => {
-  test("accepted ten times at once makes one member", async () => {
-    const email = `${unique()}@example.com`;
-    must(await owner.post("/v1/identity/invitations", { email, role: "manager" }), 201);
-    const token = await mailedToken(email);
-    const replies = await atOnce(10, () =>
-      client().post("/v1/identity/invitations/accept", { token, name: "Bo", password: tenant.password }),
-    );
-
-    expect(replies.some(({ status }) => status === 201)).toBe(true);
-    expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
-    const { items } = must(await owner.get("/v1/identity/members"), 200).body;
-    expect(items.filter((each: { email: string }) => each.email === email).length).toBe(1);
-    must(await client().post("/v1/identity/sessions", { email, password: tenant.password }), 201);
-  });
-});
-
-describe("a refresh token", () => {
-  const cookieOf = ({ headers }: Reply): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";
-  const refresh = (cookie: string) =>
-    client().send("POST", "/v1/identity/sessions/refresh", { headers: { cookie } });
-
-  test("shown ten times at once has one successor; shown again later, it ends the session", async () => {
-    const { email, password } = tenant;
-    const first = cookieOf(must(await client().post("/v1/identity/sessions", { email, password }), 201));
-    const replies = await atOnce(10, () => refresh(first));
-
-    expect(tally(replies)).toEqual({ "200": 10 });
-    const [second = "", ...more] = new Set(replies.map(cookieOf));
-    expect(more).toEqual([]);
-    const third = cookieOf(must(await refresh(second), 200));
-    expect(await refresh(first)).toMatchObject({ status: 401, body: { code: "identity.session-over" } });
-    expect((await refresh(third)).status).toBe(401);
-  });
-});
-
-describe("an import", () => {
-  test("of one file, twice at once, brings in every row once", async () => {
-    const own = await newTenant();
-    const rows = Array.from(
-      { length: 300 },
-      (_, n) => `${n},Name ${n},Department ${n % 5},${n > 0 ? Math.floor((n - 1) / 7) : ""}`,
-    );
-    const people = ["externalId,name,department,manager", ...rows].join("\n");
-    const jobs = await Promise.all([1, 2].map(() => importFiles(own.owner, "people", { people })));
-
-    expect(jobs.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
-    const sum = (field: "created" | "failed") => jobs.reduce((total, job) => total + job[field], 0);
-    expect([sum("created"), sum("failed")]).toEqual([300, 0]);
-    const pages = [await own.owner.get("/v1/people/employees?limit=200")];
-    pages.push(await own.owner.get(`/v1/people/employees?limit=200&cursor=${pages[0]?.body.nextCursor}`));
-    const ids = pages.flatMap(({ body }) =>
-      body.items.map((each: { externalId: string }) => each.externalId),
-    );
-    expect(ids.length).toBe(300);
-    expect(new Set(ids).size).toBe(300);
   });
 });

@@ -9,7 +9,7 @@ import { variablesOf } from "#tests/bench/probe.ts";
 import type { Line, Section } from "#tests/bench/report.ts";
 import { percentile } from "#tests/bench/timing.ts";
 
-const rounds = 5;
+const rounds = 3;
 
 interface Loaded {
   readonly name: string;

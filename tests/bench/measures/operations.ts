@@ -9,7 +9,7 @@ import type { Line, Section } from "#tests/bench/report.ts";
 import { percentile, percentiles, timed } from "#tests/bench/timing.ts";
 import { type AwsCall, tap } from "#tests/bench/wiretap.ts";
 
-const turns = 100;
+const turns = 60;
 const warmUps = 10;
 // What a write sets off, events, webhooks, the audit trail, shares the laptop's cores with whoever asks next; what that
 // costs is told by the throughput.

@@ -6,7 +6,7 @@ import type { Line, Section } from "#tests/bench/report.ts";
 import { timed } from "#tests/bench/timing.ts";
 
 const levels = [1, 8, 32];
-const turns = 100;
+const turns = 80;
 
 /** Requests a second, each connection asking again as soon as it is answered. */
 export async function measureThroughput({ url }: PlatformFacts): Promise<Section> {

@@ -95,6 +95,9 @@ const newWorker = ({ data, variables, memoryMb }: EnvironmentSettings, thaw: Sha
     env: variables,
     execArgv: ["--enable-source-maps"],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    // What it writes comes as messages; dozens of threads piped to our own streams would only make those warn of a leak.
+    stdout: true,
+    stderr: true,
   });
 
 const outcomeOf = (message: Extract<Message, { kind: "answer" | "failure" }>): Outcome =>

@@ -106,6 +106,21 @@ export const badRequests: Readonly<Record<string, BadRequest>> = {
     more: body('{"name":1e999}'),
     gets: malformed("name"),
   },
+  "a name of two lines": {
+    send: "PATCH /v1/tenants/current",
+    more: body({ name: "Acme\nToken: 1" }),
+    gets: malformed("name"),
+  },
+  "names that end the line in other ways": {
+    send: "POST /v1/tenants",
+    more: body({
+      name: "Acme\u2028Sales",
+      slug: "two-lines",
+      timeZone: "UTC",
+      owner: { name: "Ada\rBcc: a@b.example", email: "a@b.example", password: "seven grey geese" },
+    }),
+    gets: malformed("name", "owner.name"),
+  },
   "a body's field in the query": {
     send: `${hire}?name=Ada`,
     more: body({ name: "Ada" }),

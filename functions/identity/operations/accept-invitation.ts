@@ -17,6 +17,7 @@ import type {
 import type { Caller } from "#functions/kernel/auth/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
+import { lineOfText } from "#functions/kernel/line-of-text.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";
 
 interface Deps extends JoinerDeps {
@@ -39,7 +40,7 @@ export const acceptInvitation = publicOperation({
     "Join the organisation that invited you. Prove your password, or choose one if you have no account yet.",
   input: z.strictObject({
     token: z.string().min(1).max(200),
-    name: z.string().trim().min(1).max(120).optional(),
+    name: lineOfText(120).optional(),
     password: z.string().min(1).max(256).optional(),
   }),
   output: z.object({ tenantId: z.string(), slug: z.string(), userId: z.string() }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
+import { lineOfText } from "#functions/kernel/line-of-text.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";
 import { isReserved, slugPattern } from "#functions/tenants/domain/slug.ts";
 import { type SignUpDeps, signUpOnce } from "#functions/tenants/operations/sign-up-once.ts";
@@ -30,7 +31,7 @@ export const createTenant = publicOperation({
     locale: locale.default("en"),
     weekStart: weekStart.default("monday"),
     owner: z.strictObject({
-      name: z.string().trim().min(1).max(120),
+      name: lineOfText(120),
       email: z.email().max(254),
       password: z.string().min(1).max(256),
     }),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lineOfText } from "#functions/kernel/line-of-text.ts";
 import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import { canonicalLocale, weekDays } from "#functions/tenants/domain/settings.ts";
 import type { Tenant } from "#functions/tenants/domain/tenant.ts";
@@ -13,7 +14,7 @@ export const locale = z
 
 export const weekStart = z.enum(weekDays);
 
-export const tenantName = z.string().trim().min(1).max(120);
+export const tenantName = lineOfText(120);
 
 export const tenantStatus = z.enum([
   "pending-verification",

@@ -64,7 +64,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 
 async function freshCode(outdir: string): Promise<CodeSource> {
   rmSync(outdir, { recursive: true, force: true });
-  await bundleFunctions({ outdir, minify: false, shared: true });
+  await bundleFunctions({ outdir, minify: false });
   return (bundle) => Code.fromAsset(join(outdir, bundle));
 }
 

@@ -23,11 +23,6 @@ export interface BundleOptions {
   readonly minify?: boolean;
   /** Default `out/` in the repository. */
   readonly outdir?: string;
-  /**
-   * Puts what bundles have in common into files beside them: built in a third of the time, but only to be run from where
-   * they lie, for no bundle is whole by itself. Default false.
-   */
-  readonly shared?: boolean;
 }
 
 // electrodb is CommonJS and asks for the SDK with require(), which an ES module has not got.
@@ -41,7 +36,6 @@ const banner =
 export async function bundleFunctions({
   minify = true,
   outdir = bundleRoot,
-  shared = false,
 }: BundleOptions = {}): Promise<readonly Bundle[]> {
   const entries = globSync("functions/**/*.lambda.ts", { cwd: root }).map((path) => ({
     in: join(root, path),
@@ -52,8 +46,6 @@ export async function bundleFunctions({
     outdir,
     absWorkingDir: root,
     bundle: true,
-    splitting: shared,
-    chunkNames: `${sharedFolder}/[name]-[hash]`,
     format: "esm",
     platform: "node",
     target: "node24",
@@ -74,8 +66,6 @@ export async function bundleFunctions({
   return bundles;
 }
 
-const sharedFolder = "shared";
-
 const nameOf = (path: string) => path.replace(/^functions\//, "").replace(/\.lambda\.ts$/, "");
 
 const bundlesIn = (metafile: Metafile, outdir: string): readonly Bundle[] =>
@@ -88,6 +78,6 @@ const bundlesIn = (metafile: Metafile, outdir: string): readonly Bundle[] =>
     .sort((a, b) => a.name.localeCompare(b.name));
 
 function removeStale(outdir: string, current: ReadonlySet<string>): void {
-  for (const name of globSync("*/*", { cwd: outdir, exclude: [sharedFolder] }))
+  for (const name of globSync("*/*", { cwd: outdir }))
     if (!current.has(name.replaceAll("\\", "/"))) rmSync(join(outdir, name), { recursive: true });
 }

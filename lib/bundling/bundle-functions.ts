@@ -1,7 +1,7 @@
 import { globSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, stop } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +31,8 @@ const banner =
 
 /**
  * Builds every `*.lambda.ts` under `functions/`, its dependencies included, in one esbuild call.
- * The handler is `index.handler`. Bundles whose source is gone are removed.
+ * The handler is `index.handler`. Bundles whose source is gone are removed, and esbuild's process is ended: what builds
+ * may well go on for hours.
  */
 export async function bundleFunctions({
   minify = true,
@@ -41,8 +42,17 @@ export async function bundleFunctions({
     in: join(root, path),
     out: `${nameOf(path)}/index`,
   }));
-  const { metafile } = await build({
-    entryPoints: entries,
+  const { metafile } = await built(entries, { minify, outdir }).finally(() => void stop());
+  const bundles = bundlesIn(metafile, outdir);
+  removeStale(outdir, new Set(bundles.map((bundle) => bundle.name)));
+  return bundles;
+}
+
+type Entry = { readonly in: string; readonly out: string };
+
+const built = (entries: readonly Entry[], { minify, outdir }: Required<BundleOptions>) =>
+  build({
+    entryPoints: [...entries],
     outdir,
     absWorkingDir: root,
     bundle: true,
@@ -61,10 +71,6 @@ export async function bundleFunctions({
     logLevel: "error",
     metafile: true,
   });
-  const bundles = bundlesIn(metafile, outdir);
-  removeStale(outdir, new Set(bundles.map((bundle) => bundle.name)));
-  return bundles;
-}
 
 const nameOf = (path: string) => path.replace(/^functions\//, "").replace(/\.lambda\.ts$/, "");
 

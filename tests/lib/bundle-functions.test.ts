@@ -16,6 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
 
+const childProcesses = (): readonly unknown[] => {
+  const { libuv } = process.report.getReport() as { libuv: readonly { type: string }[] };
+  return libuv.filter(({ type }) => type === "process");
+};
+
+// The first of these tests: others build by themselves.
+test("the process of the build ends with it", async () => {
+  await expect.poll(childProcesses).toEqual([]);
+});
+
 test("every lambda file has its bundle, of the size told", () => {
   const sources = globSync("functions/*/*.lambda.ts").map((path) =>
     path

@@ -18,7 +18,7 @@ export const webhooksRoutes = [
   get(endpoints, listEndpoints),
   get(`${endpoints}/{id}`, readEndpoint, { versioned: true }),
   patch(`${endpoints}/{id}`, updateEndpoint, { versioned: true }),
-  remove(`${endpoints}/{id}`, deleteEndpoint),
+  remove(`${endpoints}/{id}`, deleteEndpoint, { versioned: true }),
   get(`${endpoints}/{id}/secret`, readEndpointSecret),
   post(`${endpoints}/{id}/secret/rotate`, rotateEndpointSecret),
   post(`${endpoints}/{id}/test`, testEndpoint, { status: 202 }),

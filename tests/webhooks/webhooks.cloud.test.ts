@@ -168,7 +168,10 @@ test("endpoints are changed with If-Match, deleted, and counted", async () => {
     tenant.owner.send("PATCH", path, { body: { enabled: false }, headers: { "if-match": match } });
   must(await change(etag), 200);
   must(await change(etag), 412);
-  must(await tenant.owner.send("DELETE", path), 204);
+  const forget = (match: string) => tenant.owner.send("DELETE", path, { headers: { "if-match": match } });
+  must(await forget(etag), 412);
+  must(await tenant.owner.send("DELETE", `${path}?expectedVersion=2`), 400);
+  must(await forget('"2"'), 204);
   must(await tenant.owner.get(path), 404);
 });
 

@@ -10,6 +10,13 @@ const json = /^application\/(?:[\w.-]+\+)?json\s*(?:;.*)?$/i;
 export const takesQuery = ({ method }: Pick<AnyRoute, "method">): boolean =>
   method === "GET" || method === "DELETE";
 
+/** Whether a write looks at `If-Match`; the others are told of no version and take no notice (RFC 9110 §13.2.1). */
+export const takesVersion = ({ method, versioned, operation: { input } }: AnyRoute): boolean =>
+  versioned === true &&
+  method !== "GET" &&
+  input instanceof z.core.$ZodObject &&
+  Object.hasOwn(input._zod.def.shape, "expectedVersion");
+
 export type ReadInput = (request: HttpRequest) => unknown;
 
 /**
@@ -36,8 +43,9 @@ function assembler(route: AnyRoute): ReadInput {
     return coerce(request.query);
   };
   const given = takesQuery(route) ? fromQuery : fromBody;
+  const isConditional = takesVersion(route);
   return (request) => {
-    const elsewhere = { ...request.path, ...(route.versioned && expectation(route, request)) };
+    const elsewhere = { ...request.path, ...(isConditional && expectation(request)) };
     return joined(given(request), elsewhere);
   };
 }
@@ -73,11 +81,10 @@ function demandWhole(name: string, value: unknown): unknown {
   return value;
 }
 
-function expectation({ method }: AnyRoute, { headers }: HttpRequest): object {
-  const ifMatch = headers["if-match"];
-  if (method === "GET" || ifMatch === undefined) return {};
-  return { expectedVersion: expectedVersionOf(ifMatch) };
-}
+// There even without the header, so that the body cannot take its place.
+const expectation = ({ headers: { "if-match": ifMatch = "*" } }: HttpRequest) => ({
+  expectedVersion: expectedVersionOf(ifMatch),
+});
 
 // Spread keeps `__proto__` what it is in JSON: a key like any other, and one that no schema knows.
 function joined(given: object, elsewhere: Readonly<Record<string, unknown>>): object {

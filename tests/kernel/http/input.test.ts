@@ -7,8 +7,23 @@ test("a good request is carried out and answered with the declared fields only",
   const answer = await signedIn(write({ note: "a" }));
   expect(answer).toMatchObject({ status: 201, json: { id: "thing-1", version: 1, note: "a" } });
   expect(answer.json).not.toHaveProperty("secret");
-  expect(answer.headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  expect(answer.headers).toMatchObject({
+    "cache-control": "private, no-cache",
+    "x-content-type-options": "nosniff",
+  });
   expect(made).toEqual(["a"]);
+});
+
+test("a write that expects no version takes no notice of If-Match", async () => {
+  const { signedIn } = startThings();
+  const answer = await signedIn(write({ note: "a" }, { headers: { "if-match": "whatever" } }));
+  expect(answer).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+});
+
+test.each([{}, { "if-match": "*" }, { "if-match": '"7"' }])("a change is made with %o", async (headers) => {
+  const { signedIn } = startThings();
+  const answer = await signedIn({ method: "PATCH", path: "/v1/things/1", body: { note: "b" }, headers });
+  expect(answer).toMatchObject({ status: 200, json: { version: 8, note: "b" } });
 });
 
 test("whole characters may be written by their halves", async () => {
@@ -100,6 +115,13 @@ test.each<[string, Call, number, string, (readonly string[])?]>([
       body: { note: "a", expectedVersion: 7 },
       headers: { "if-match": '"7"' },
     },
+    400,
+    "request.malformed",
+    ["expectedVersion"],
+  ],
+  [
+    "a version in the body and none in If-Match",
+    { method: "PATCH", path: "/v1/things/1", body: { note: "a", expectedVersion: 7 } },
     400,
     "request.malformed",
     ["expectedVersion"],

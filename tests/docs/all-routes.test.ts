@@ -28,6 +28,12 @@ test.each(named)(
   },
 );
 
+test.each(named)("%s changes a versioned thing at the version that If-Match names", (_name, one) => {
+  const { properties = {} } = z.toJSONSchema(one.operation.input, { io: "input", unrepresentable: "any" });
+  const isChange = one.route.versioned === true && ["PATCH", "PUT", "DELETE"].includes(one.route.method);
+  expect(Object.hasOwn(properties, "expectedVersion")).toBe(isChange);
+});
+
 test.each(named)("%s refuses by codes of a known form, and asks for a declared permission", (_name, one) => {
   const { operation, permissions, name } = one;
   for (const code of operation.problems) expect(code).toMatch(/^[a-z]+\.[a-z]+(?:-[a-z]+)*$/);

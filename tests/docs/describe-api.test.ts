@@ -71,6 +71,13 @@ test("a query's keys are parameters, and so are the path's and the headers", () 
   expect(update?.responses).toHaveProperty("412");
 });
 
+test("If-Match stands at the writes that expect a version, and at no others", () => {
+  const created = at("/v1/things", "post");
+  expect(created?.parameters.map(({ name }) => name)).not.toContain("If-Match");
+  expect(created?.responses).not.toHaveProperty("412");
+  expect(at("/v1/things/{id}", "delete")?.parameters.map(({ name }) => name)).not.toContain("If-Match");
+});
+
 test("what a reply keeps out of the body has no place in the body's schema", () => {
   const schema = JSON.stringify(
     describeApi(contexts, stamp).paths["/v1/identity/sessions"]?.["post"]?.responses[201],

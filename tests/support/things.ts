@@ -109,7 +109,7 @@ export const thingPermissions = {
 } as const;
 
 export const thingRoutes = [
-  post("/v1/things", createThing),
+  post("/v1/things", createThing, { versioned: true }),
   get("/v1/things", listThings),
   get("/v1/things/{id}", readThing, { versioned: true }),
   patch("/v1/things/{id}", updateThing, { versioned: true }),

@@ -1,4 +1,4 @@
-import { takesQuery } from "#functions/kernel/http/input.ts";
+import { takesQuery, takesVersion } from "#functions/kernel/http/input.ts";
 import { namesIn } from "#functions/kernel/http/request.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { type JsonObject, jsonSchemaOf, picked, propertiesOf, requiredOf, without } from "./schemas.ts";
@@ -25,13 +25,14 @@ const ifNoneMatch = header("If-None-Match", "The ETag of the version that is kno
 
 const headersOf = (route: AnyRoute): readonly JsonObject[] => [
   ...(isWrite(route) ? [idempotencyKey] : []),
-  ...(route.versioned ? [isWrite(route) ? ifMatch : ifNoneMatch] : []),
+  ...(takesVersion(route) ? [ifMatch] : []),
+  ...(route.versioned && !isWrite(route) ? [ifNoneMatch] : []),
 ];
 
 // Input keys that come from elsewhere than the query or the body.
 const elsewhere = (route: AnyRoute): readonly string[] => [
   ...namesIn(route.path),
-  ...(route.versioned ? ["expectedVersion"] : []),
+  ...(takesVersion(route) ? ["expectedVersion"] : []),
 ];
 
 /** The parameters of a route: from its path, its query, its headers. */

@@ -1,4 +1,4 @@
-import { takesQuery } from "#functions/kernel/http/input.ts";
+import { takesQuery, takesVersion } from "#functions/kernel/http/input.ts";
 import type { AnyRoute, HttpReply } from "#functions/kernel/http/route.ts";
 import { type KernelProblem, kernelProblems } from "./kernel-problems.ts";
 import { bodySchema, type JsonObject, jsonSchemaOf, propertiesOf } from "./schemas.ts";
@@ -44,7 +44,7 @@ const applies: Readonly<Record<KernelProblem["when"], (route: AnyRoute) => boole
   body: (route) => !takesQuery(route) && !route.receive,
   query: (route) => takesQuery(route) && !route.receive,
   write: ({ method }) => method !== "GET",
-  versioned: ({ versioned, method }) => versioned === true && method !== "GET",
+  versioned: takesVersion,
   list: ({ operation }) => propertiesOf(jsonSchemaOf(operation.input, "input"))["cursor"] !== undefined,
 };
 

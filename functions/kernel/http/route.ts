@@ -34,8 +34,8 @@ export interface Route<O extends AnyOperation = AnyOperation> {
   /** Turns the output, already whitelisted by its schema, into another kind of reply: cookies, a redirect, a page. */
   readonly reply?: (output: OutputOf<O>) => HttpReply;
   /**
-   * The resource is versioned: the output's `version` is its ETag; a write takes `If-Match` into the input's
-   * `expectedVersion`, and a stale one is refused (`request.stale`, 412).
+   * The resource is versioned: the output's `version` is its ETag; a write whose input has `expectedVersion` takes
+   * `If-Match` into it, and a stale one is refused (`request.stale`, 412).
    */
   readonly versioned?: true;
   /** Not counted against any rate limit: health, key sets, the API description. */

@@ -20,11 +20,14 @@ test("a write that expects no version takes no notice of If-Match", async () => 
   expect(answer).toMatchObject({ status: 201, headers: { etag: '"1"' } });
 });
 
-test.each([{}, { "if-match": "*" }, { "if-match": '"7"' }])("a change is made with %o", async (headers) => {
-  const { signedIn } = startThings();
-  const answer = await signedIn({ method: "PATCH", path: "/v1/things/1", body: { note: "b" }, headers });
-  expect(answer).toMatchObject({ status: 200, json: { version: 8, note: "b" } });
-});
+test.each<Record<string, string>>([{}, { "if-match": "*" }, { "if-match": '"7"' }])(
+  "a change is made with %o",
+  async (headers) => {
+    const { signedIn } = startThings();
+    const answer = await signedIn({ method: "PATCH", path: "/v1/things/1", body: { note: "b" }, headers });
+    expect(answer).toMatchObject({ status: 200, json: { version: 8, note: "b" } });
+  },
+);
 
 test("whole characters may be written by their halves", async () => {
   const { signedIn, made } = startThings();

@@ -65,7 +65,7 @@ const rooms: ReadonlyArray<readonly [room: RegExp, mayImport: readonly string[]]
     ["#functions/$1/", "#functions/*/public.ts", "#functions/kernel/", "node:", "npm:"],
   ],
   [/^functions\/([^/]+)\//, ["#functions/$1/", "#functions/kernel/", "npm:zod", "node:"]],
-  [/^events\/envelope\.ts$/, ["npm:zod"]],
+  [/^events\/(envelope|types)\.ts$/, ["npm:zod"]],
   [/^events\/([^/]+)\//, ["#events/envelope.ts", "#events/$1/", "npm:zod"]],
   [
     /^lib\//,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import type { EventContract } from "#events/envelope.ts";
+import { eventTypes } from "#events/types.ts";
 
 const contracts = globSync("events/*/*.v*.ts").toSorted();
 
@@ -24,6 +25,10 @@ test.each(contracts)("%s keeps its published shape, its name and its example", a
     ...(personal && { personal: z.toJSONSchema(personal) }),
   }).toMatchSnapshot();
   expect(schema.safeParse(example).error).toBeUndefined();
+});
+
+test("every contract, and nothing else, is listed", () => {
+  expect(eventTypes.map((type) => `events/${type.replace(".", "/")}.ts`)).toEqual(contracts);
 });
 
 test("there are contracts to look at", () => {

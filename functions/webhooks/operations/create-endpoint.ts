@@ -6,6 +6,7 @@ import type { NewId } from "#functions/kernel/ids.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 import { secretBytes, secretOf } from "#functions/webhooks/domain/signature.ts";
+import { demandKnownEvents } from "#functions/webhooks/operations/demand-known-events.ts";
 import {
   endpointFields,
   endpointView,
@@ -37,7 +38,7 @@ export const createEndpoint = operation({
     enabled: endpointFields.enabled.default(true),
   }),
   output: endpointView.extend({ secret: z.string() }),
-  problems: ["webhooks.url-refused", "webhooks.too-many-endpoints"],
+  problems: ["webhooks.unknown-event", "webhooks.url-refused", "webhooks.too-many-endpoints"],
   example: {
     input: { url: exampleEndpoint.url, events: exampleEndpoint.events },
     output: { ...exampleEndpoint, secret: exampleSecret },
@@ -45,6 +46,7 @@ export const createEndpoint = operation({
   run:
     ({ endpoints, checkUrl, safe, randomBytes, commit, newId, clock }: Deps) =>
     async (actor, input) => {
+      demandKnownEvents(input.events);
       await checkUrl(input.url);
       const { tenantId } = actor;
       const id = newId("whe");

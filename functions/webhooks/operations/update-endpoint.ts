@@ -5,6 +5,7 @@ import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 import { changed } from "#functions/webhooks/domain/endpoint.ts";
+import { demandKnownEvents } from "#functions/webhooks/operations/demand-known-events.ts";
 import {
   endpointFields,
   endpointId,
@@ -37,7 +38,7 @@ export const updateEndpoint = operation({
     expectedVersion: z.int().optional(),
   }),
   output: endpointView,
-  problems: ["webhooks.no-such-endpoint", "webhooks.url-refused", "request.stale"],
+  problems: ["webhooks.no-such-endpoint", "webhooks.unknown-event", "webhooks.url-refused", "request.stale"],
   example: {
     input: { id: exampleEndpoint.id, events: ["time.*", "people.employee-created.v1"] },
     output: { ...exampleEndpoint, events: ["time.*", "people.employee-created.v1"], version: 2 },
@@ -47,6 +48,7 @@ export const updateEndpoint = operation({
     async (actor, { id, expectedVersion, ...changes }) => {
       const endpoint = await findEndpoint(endpoints, actor.tenantId, id);
       demandVersion(endpoint, expectedVersion);
+      if (changes.events !== undefined) demandKnownEvents(changes.events);
       if (changes.url !== undefined) await checkUrl(changes.url);
       const next = changed(endpoint, changes, clock());
       const named = changeable.filter((field) => changes[field] !== undefined);

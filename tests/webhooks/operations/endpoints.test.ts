@@ -65,6 +65,20 @@ describe("createEndpoint", () => {
     await expect(create()).rejects.toMatchObject({ kind: "conflict", code: "webhooks.too-many-endpoints" });
   });
 
+  test("refuses filters that no event passes, each by its place", async () => {
+    const { deps, create, stored } = start();
+    const events = ["bogus.*", "time.*", "webhooks.test.v1", "time.punch-recorded.v9", "*"];
+    const refusal = {
+      kind: "invalid",
+      code: "webhooks.unknown-event",
+      faults: [{ path: "events.0" }, { path: "events.3" }],
+    };
+    await expect(createEndpoint.run(deps)(admin(), { ...input, events })).rejects.toMatchObject(refusal);
+    expect(stored.size).toBe(0);
+    const { id } = await create();
+    await expect(updateEndpoint.run(deps)(admin(), { id, events })).rejects.toMatchObject(refusal);
+  });
+
   test.each([
     { events: [] },
     { events: ["nope"] },

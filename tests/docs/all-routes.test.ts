@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { contexts } from "#functions/docs/all-routes.ts";
+import { checked } from "#functions/kernel/http/faults.ts";
 import { namesIn } from "#functions/kernel/http/request.ts";
 
 const all = contexts.flatMap((context) =>
@@ -32,6 +33,13 @@ test.each(named)("%s changes a versioned thing at the version that If-Match name
   const { properties = {} } = z.toJSONSchema(one.operation.input, { io: "input", unrepresentable: "any" });
   const isChange = one.route.versioned === true && ["PATCH", "PUT", "DELETE"].includes(one.route.method);
   expect(Object.hasOwn(properties, "expectedVersion")).toBe(isChange);
+});
+
+test.each(named)("%s says plainly what is missing", (_name, { operation }) => {
+  const answer = checked(operation.input, {});
+  const { required = [] } = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
+  const missing = "faults" in answer ? answer.faults.filter(({ path }) => required.includes(path)) : [];
+  expect(missing).toEqual(required.map((path) => ({ path, message: "Is missing" })));
 });
 
 test.each(named)("%s refuses by codes of a known form, and asks for a declared permission", (_name, one) => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Fault, refuse } from "#functions/kernel/errors/app-error.ts";
 import { queryCoercer } from "#functions/kernel/http/coerce.ts";
 import { expectedVersionOf } from "#functions/kernel/http/etag.ts";
+import { checked } from "#functions/kernel/http/faults.ts";
 import type { AnyRoute, HttpRequest } from "#functions/kernel/http/route.ts";
 
 const json = /^application\/(?:[\w.-]+\+)?json\s*(?:;.*)?$/i;
@@ -28,8 +29,8 @@ export function inputReader(route: AnyRoute): ReadInput {
   const { receive, operation } = route;
   const assemble = receive ?? assembler(route);
   return (request) => {
-    const result = z.safeParse(operation.input, assemble(request));
-    return result.success ? result.data : refuseFaults(result.error.issues.flatMap(faultsOf));
+    const result = checked(operation.input, assemble(request));
+    return "faults" in result ? refuseFaults(result.faults) : result.data;
   };
 }
 
@@ -100,9 +101,3 @@ const refuseFaults = (faults: readonly Fault[]): never =>
   refuse("invalid", "request.malformed", "The request does not have the form that this operation takes", {
     faults,
   });
-
-function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
-  const path = issue.path.join(".");
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "Unknown field" }));
-}

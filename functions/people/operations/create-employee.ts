@@ -27,8 +27,7 @@ interface Deps {
 const input = z
   .strictObject(employeeFields)
   .partial()
-  .required({ name: true })
-  .extend({ employmentStatus: employmentStatus.default("active") });
+  .extend({ name: employeeFields.name, employmentStatus: employmentStatus.default("active") });
 
 /** Enters an employee. Nobody reports to somebody new, so a manager given here cannot close a cycle. */
 export const createEmployee = operation({

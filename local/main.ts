@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { banner } from "#local/cli/banner.ts";
+import { allNamesOf } from "#local/cli/loopback.ts";
 import { type Options, readOptions, UsageError, usage } from "#local/cli/options.ts";
 import { type Cloud, startCloud } from "#local/cloud.ts";
 import { demoReceiver } from "#local/demo/demo-receiver.ts";
@@ -23,7 +24,12 @@ try {
 async function run({ data = usualDirectory, ...options }: Options): Promise<void> {
   const stateDirectory = resolve(data);
   const allowWebhooks = [demoReceiver.address, ...options.allowWebhooks];
-  const starting = startCloud({ ...options, allowWebhooks, stateDirectory, report: warn });
+  const starting = startCloud({
+    ...options,
+    allowWebhooks: allowWebhooks.flatMap(allNamesOf),
+    stateDirectory,
+    report: warn,
+  });
   stopOnSignal(starting);
   const { url, stamps } = await starting;
   const demo = await seed(url).catch((error: unknown) => {
@@ -32,7 +38,7 @@ async function run({ data = usualDirectory, ...options }: Options): Promise<void
   });
   const seconds = process.uptime();
   const shown = relative(process.cwd(), stateDirectory);
-  console.log(banner({ stamps, stateDirectory: shown, seconds, demo }));
+  console.log(banner({ stamps, stateDirectory: shown, seconds, demo, allowWebhooks }));
 }
 
 function warn(line: string): void {

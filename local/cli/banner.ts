@@ -6,10 +6,12 @@ interface BannerFacts {
   readonly stateDirectory: string;
   readonly seconds: number;
   readonly demo: DemoSignIn | undefined;
+  /** `host:port` pairs on this machine that webhooks may reach. */
+  readonly allowWebhooks: readonly string[];
 }
 
 /** What a developer wants to know once the platform runs. */
-export function banner({ stamps, stateDirectory, seconds, demo }: BannerFacts): string {
+export function banner({ stamps, stateDirectory, seconds, demo, allowWebhooks }: BannerFacts): string {
   const [[, url = ""] = [], ...others] = Object.entries(stamps);
   const lines: (readonly [string, string])[] = [
     ["API", `${url}/v1`],
@@ -17,6 +19,7 @@ export function banner({ stamps, stateDirectory, seconds, demo }: BannerFacts): 
     ["Outbox", `${url}/_local/outbox.html`],
     ...others.map(([name, address]) => [`Private stamp`, `${address}/v1  (${name})`] as const),
     ...(demo ? [["Demo sign-in", `${demo.email}  ${demo.password}  (tenant ${demo.tenant})`] as const] : []),
+    ["Webhooks reach", [...allowWebhooks, "https on the Internet"].join(", ")],
     ["Data and logs", stateDirectory],
   ];
   const width = Math.max(...lines.map(([label]) => label.length));

@@ -6,6 +6,7 @@ export interface Options {
   /** Where data is kept; undefined for the usual place. */
   readonly data: string | undefined;
   readonly fresh: boolean;
+  /** `host:port` as given; what else is called by that name, `allNamesOf` tells. */
   readonly allowWebhooks: readonly string[];
 }
 
@@ -18,7 +19,8 @@ export const usage = `Usage: npm start -- [options]
 
   --port N                    port of the pool stamp (default 3000); private stamps take the next ones
   --stamp private:NAME        run a private stamp beside the pool; may be repeated
-  --allow-webhooks HOST:PORT  let webhooks reach that address on this machine; may be repeated
+  --allow-webhooks HOST:PORT  let webhooks reach that address on this machine, by whichever of
+                              localhost, 127.0.0.1 and [::1] it is called; may be repeated
   --data DIRECTORY            where data is kept (default .local)
   --fresh                     forget all data of earlier runs
   --help                      show this`;
@@ -76,6 +78,8 @@ function privateStamp(text: string, port: number): LocalStamp {
 }
 
 function hostAndPort(text: string): string {
-  if (/^[^:\s]+:\d{1,5}$/.test(text) || /^\[[0-9a-f:]+\]:\d{1,5}$/i.test(text)) return text;
-  throw new UsageError(`--allow-webhooks ${text}: write HOST:PORT`);
+  const [, host, port] = /^([^:\s]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535)
+    throw new UsageError(`--allow-webhooks ${text}: write HOST:PORT`);
+  return `${host.toLowerCase()}:${Number(port)}`;
 }

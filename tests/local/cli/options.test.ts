@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { banner } from "#local/cli/banner.ts";
+import { allNamesOf } from "#local/cli/loopback.ts";
 import { readOptions, UsageError } from "#local/cli/options.ts";
 
 const pool = (port: number) => ({ name: "pool", kind: "pool", port });
@@ -44,6 +46,17 @@ describe("the command line of npm start", () => {
     expect(readOptions(args)).toMatchObject({ allowWebhooks: ["localhost:9000", "[::1]:9001"] });
   });
 
+  it.each(["localhost:9000", "127.0.0.1:9000", "[::1]:9000"])("takes %s by all its names", (address) => {
+    expect(allNamesOf(address)).toEqual(["localhost:9000", "127.0.0.1:9000", "[::1]:9000"]);
+  });
+
+  it("takes other addresses as they are, written as a URL has them", () => {
+    const { allowWebhooks } = z
+      .object({ allowWebhooks: z.array(z.string()) })
+      .parse(readOptions(["--allow-webhooks", "My-Box.test:09000"]));
+    expect(allowWebhooks.flatMap(allNamesOf)).toEqual(["my-box.test:9000"]);
+  });
+
   it("can be asked for help", () => {
     expect(readOptions(["--help", "--port=1"])).toBe("help");
   });
@@ -57,6 +70,7 @@ describe("the command line of npm start", () => {
     [["--stamp", "private:pool"], /private:NAME/],
     [["--stamp", "private:A_b"], /private:NAME/],
     [["--allow-webhooks", "localhost"], /HOST:PORT/],
+    [["--allow-webhooks", "localhost:70000"], /HOST:PORT/],
     [["--faults", "chaos"], /cannot be injected yet/],
   ])("refuses %j", (args, message) => {
     expect(() => readOptions(args)).toThrow(UsageError);
@@ -71,6 +85,7 @@ describe("the banner", () => {
       stateDirectory: ".local",
       seconds: 4.21,
       demo: { tenant: "demo", email: "a@b.example", password: "pw" },
+      allowWebhooks: ["127.0.0.1:3999", "localhost:9000"],
     });
     for (const line of [
       /ready in 4\.2 s/,
@@ -79,6 +94,7 @@ describe("the banner", () => {
       /Outbox +http:\/\/localhost:3000\/_local\/outbox\.html$/m,
       /Private stamp +http:\/\/localhost:3001\/v1 {2}\(acme\)$/m,
       /Demo sign-in +a@b\.example {2}pw {2}\(tenant demo\)$/m,
+      /Webhooks reach +127\.0\.0\.1:3999, localhost:9000, https on the Internet$/m,
       /Data and logs +\.local$/m,
     ])
       expect(text).toMatch(line);

@@ -34,13 +34,11 @@ function take(found: Scan, line: Line, earlierSize: number | undefined): Scan {
   return end ? { ...found, end } : takeEntry(found, parseEntry(parsed), line, earlierSize);
 }
 
-function takeHeader(found: Scan, { text, number: line }: Line): Scan {
-  const header = parseHeader(text);
+function takeHeader(found: Scan, line: Line): Scan {
+  const header = parseHeader(line.text);
   if (header) return { ...found, header };
-  return {
-    ...found,
-    fault: { problem: "not-an-export", line, message: "The first line is not that of an export" },
-  };
+  const message = "The first line is not that of an export";
+  return look({ ...found, fault: { problem: "not-an-export", line: line.number, message } }, line);
 }
 
 function takeEntry(
@@ -71,13 +69,16 @@ function faultOf(entry: EntryLine | undefined, index: number, { number: line }: 
   return { problem: "missing", index, line, message: `Entry ${index} is not there; ${entry.index} follows` };
 }
 
-// An entry that was missed may come later: then it is not missing but out of its place.
+// What comes later tells more: lines of an export, that it is one with its first line spoilt; an entry that was missed,
+// that it is not missing but out of its place.
 function look(found: Scan, { text }: Line): Scan {
   const parsed = parseLine(text) ?? {};
   const end = parseEnd(parsed);
+  const entry = parseEntry(parsed);
+  if (found.fault?.problem === "not-an-export" && (end || entry))
+    return { ...found, ...(end && { end }), fault: { ...found.fault, problem: "changed" } };
   if (end) return { ...found, end };
   const { fault } = found;
-  const entry = parseEntry(parsed);
   if (!entry || fault?.problem !== "missing" || entry.index !== fault.index) return found;
   const message = "The entry stands behind later ones";
   return { ...found, fault: { ...fault, problem: "reordered", id: entry.id, message } };
@@ -86,5 +87,6 @@ function look(found: Scan, { text }: Line): Scan {
 function endless({ fault, entries: index, lastLine }: Scan): Fault {
   if (fault && fault.line !== lastLine) return fault;
   if (fault?.problem === "not-an-export") return fault;
+  if (lastLine === 0) return { problem: "not-an-export", message: "The file is empty" };
   return { problem: "truncated", index, line: lastLine, message: "The file ends before its last line" };
 }

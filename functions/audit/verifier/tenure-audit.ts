@@ -41,7 +41,12 @@ async function main(): Promise<number> {
   if (command !== "verify" || file === undefined || more.length > 0) return say(usage, 2);
   const trust = await readTrust(values);
   const verdict = await verifyExport(file, trust);
-  return say(values.json ? JSON.stringify(verdict) : explain(verdict, trust), verdict.verified ? 0 : 1);
+  const isExport = verdict.fault?.problem !== "not-an-export";
+  if (values.json) console.log(JSON.stringify(verdict));
+  else if (isExport) console.log(explain(verdict, trust));
+  else throw new BadFile(`${file} is no export of an audit log`);
+  if (!isExport) return 2;
+  return verdict.verified ? 0 : 1;
 }
 
 function say(text: string, code: number): number {

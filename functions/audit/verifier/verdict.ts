@@ -1,6 +1,6 @@
 /** What can be wrong with an export. */
 export type Problem =
-  /** The file is not an export that this program can read. */
+  /** No line of the file is one of an export: there is nothing to check. */
   | "not-an-export"
   /** An entry is not what was signed. */
   | "changed"

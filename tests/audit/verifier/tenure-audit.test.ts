@@ -163,8 +163,9 @@ describe("a tampered export is refused, and the first bad entry named", () => {
       () => lines.with(0, (lines[0] ?? "").replace(`"size":${size}`, '"size":3')),
       { problem: "changed" },
     ],
-    ["no first line", () => lines.slice(1), { problem: "not-an-export", line: 1 }],
-    ["nothing", () => [], { problem: "not-an-export" }],
+    ["no first line", () => lines.slice(1), { problem: "changed", line: 1 }],
+    ["a spoilt first line", () => lines.with(0, "{}"), { problem: "changed", line: 1 }],
+    ["only the last line", () => lines.slice(-1), { problem: "changed", line: 1 }],
   ])("%s", async (_case, tamper, fault) => {
     const { code, verdict } = await verdictOf(tamper());
     expect({ code, verified: verdict.verified, fault: verdict.fault }).toMatchObject({
@@ -216,7 +217,19 @@ describe("a tampered export is refused, and the first bad entry named", () => {
   });
 });
 
+test("what is no export cannot be checked, and is said so in JSON too", async () => {
+  for (const text of ["# A heading\n\nand words\n", "\n", ""]) {
+    const { code, out } = await run("verify", await keep("none.ndjson", text), "--json");
+    expect({ code, ...JSON.parse(out) }).toMatchObject({
+      code: 2,
+      verified: false,
+      fault: { problem: "not-an-export" },
+    });
+  }
+});
+
 test.each<[string, readonly string[]]>([
+  ["a file that is no export", ["verify", "README.md"]],
   ["no command", []],
   ["no file", ["verify"]],
   ["a file that is not there", ["verify", "/nowhere/at/all"]],

@@ -1,65 +1,40 @@
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { startCloud } from "#local/cloud.ts";
+import { UsageError } from "#local/cli/options.ts";
+import { type Cloud, startCloud } from "#local/cloud.ts";
 import { apiClient } from "#local/demo/api-client.ts";
 import { companyOf } from "#local/demo/company.ts";
 import { demoReceiver } from "#local/demo/demo-receiver.ts";
+import { type DemoOptions, type Platform, readDemoOptions, usage } from "#local/demo/options.ts";
 import { startReceiver } from "#local/demo/receiver.ts";
 import { tellStory } from "#local/demo/story.ts";
 import { teller } from "#local/demo/tell.ts";
 
-const usage = `Usage: npm run demo -- [options]
-
-  --people FILE    CSV of people to import instead of the sample company's
-  --in FILE        CSV of clock-ins, a row a person and a column a day
-  --out FILE       CSV of clock-outs in the same form
-  --url URL        platform to use (default http://localhost:3000; started when none runs there)
-  --json           end with one line of JSON`;
-
 const stateDirectory = fileURLToPath(new URL("../../.local", import.meta.url));
 
-const options = {
-  people: { type: "string" },
-  in: { type: "string" },
-  out: { type: "string" },
-  url: { type: "string", default: "http://localhost:3000" },
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
-} as const;
-
-type Values = ReturnType<typeof parse>;
-
-const parse = () => parseArgs({ options }).values;
-
 try {
-  const values = parse();
-  if (values.help) console.log(usage);
-  else await demo(values);
+  const options = readDemoOptions(process.argv.slice(2));
+  if (options === "help") console.log(usage);
+  else await demo(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function demo({ json, url, ...files }: Values): Promise<void> {
+async function demo({ json, platform, ...files }: DemoOptions): Promise<void> {
   const begun = performance.now();
   await using ends = new AsyncDisposableStack();
   const tell = teller();
   const company = await companyOf(files);
+  const running = await answers(platform.url);
+  if (!running) demandPort(platform);
   const receiver = ends.adopt(await startReceiver(demoReceiver.port), ({ stop }) => stop());
-  if (!(await answers(url))) {
-    tell.say(`No platform runs at ${url}: starting one`);
-    const port = Number(new URL(url).port);
-    ends.adopt(
-      await startCloud({
-        stateDirectory,
-        stamps: [{ name: "pool", kind: "pool", port }],
-        allowWebhooks: [demoReceiver.address],
-      }),
-      ({ stop }) => stop(),
-    );
+  if (!running) {
+    tell.say(`No platform runs at ${platform.url}: starting one`);
+    ends.adopt(await startPlatform(demandPort(platform)), ({ stop }) => stop());
   }
   const ending = await tellStory({
-    api: apiClient(url),
+    api: apiClient(platform.url),
     tell,
     receiver,
     company,
@@ -69,6 +44,18 @@ async function demo({ json, url, ...files }: Values): Promise<void> {
   tell.chapter(`Done in ${seconds} s.`);
   if (json) console.log(JSON.stringify({ ...ending, seconds }));
 }
+
+function demandPort({ url, port }: Platform): number {
+  if (port !== undefined) return port;
+  throw new Error(`No platform answers at ${url}. One is started at http://localhost:PORT only.`);
+}
+
+const startPlatform = (port: number): Promise<Cloud> =>
+  startCloud({
+    stateDirectory,
+    stamps: [{ name: "pool", kind: "pool", port }],
+    allowWebhooks: [demoReceiver.address],
+  });
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -137,12 +137,14 @@ async function received(
     async () => {
       const there = new Set(receiver.messages().map(({ id }) => id));
       const missing = events.filter(({ id }) => !there.has(id)).length;
-      tell.progress("Webhooks", events.length - missing, events.length);
+      tell.progress("Events of the trail that came", events.length - missing, events.length);
       return missing === 0 ? true : undefined;
     },
     120_000,
   );
   const messages = receiver.messages();
-  tell.say(`${messages.length} messages; the signatures were checked with the standardwebhooks package`);
+  const newer = messages.length - events.length;
+  const more = newer > 0 ? ` and ${newer} that the trail does not hold yet` : "";
+  tell.say(`All ${events.length} events of the trail${more}, their signatures checked by standardwebhooks`);
   return messages;
 }

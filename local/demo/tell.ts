@@ -4,41 +4,44 @@ import { stdout } from "node:process";
 export interface Teller {
   readonly chapter: (title: string) => void;
   readonly say: (line: string) => void;
-  /** Shows how far something is: a bar on a terminal, a plain line now and then otherwise. */
+  /** Shows how far something is: a bar on a terminal, otherwise a plain line when nothing was told for a while. */
   readonly progress: (label: string, done: number, total: number | null | undefined) => void;
 }
 
 const barWidth = 30;
 const plainLineEveryMs = 5_000;
 
-export function teller(terminal = stdout.isTTY): Teller {
+/** `clock` gives milliseconds. */
+export function teller(
+  terminal = stdout.isTTY,
+  { print = console.log, clock = Date.now }: { print?: (line: string) => void; clock?: () => number } = {},
+): Teller {
   let barShown = false;
-  let lastPlainLine = 0;
+  let lastLine = clock();
   const endBar = (): void => {
     if (barShown) stdout.write("\r\x1b[K");
     barShown = false;
   };
   const line = (text: string): void => {
     endBar();
-    console.log(text);
+    lastLine = clock();
+    print(text);
   };
   return {
     chapter: (title) => line(`\n${title}`),
     say: (text) => line(`  ${text}`),
     progress: (label, done, total) => {
       if (terminal) {
-        stdout.write(`\r\x1b[K  ${label} ${bar(done, total)}`);
+        stdout.write(`\r\x1b[K  ${label} ${total ? bar(done, total) : "…"}`);
         barShown = true;
-      } else if (Date.now() - lastPlainLine >= plainLineEveryMs) {
-        lastPlainLine = Date.now();
-        line(`  ${label}: ${done}${total ? ` of ${total}` : ""}`);
+      } else if (clock() - lastLine >= plainLineEveryMs) {
+        line(`  ${label}${total ? `: ${done} of ${total}` : " …"}`);
       }
     },
   };
 }
 
-function bar(done: number, total: number | null | undefined): string {
-  if (!total) return `${done}`;
+function bar(done: number, total: number): string {
   const filled = Math.min(barWidth, Math.round((done / total) * barWidth));
   return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${done} of ${total}`;
 }

@@ -48,9 +48,12 @@ function lock(file: string, directory: string): () => void {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (cause) {
     database.close();
-    throw new Error(`Another local cloud holds ${directory}. Stop it first, or name another directory.`, {
-      cause,
-    });
+    throw new Error(
+      `Another local cloud holds ${directory}. Stop it first, or name another directory with --data.`,
+      {
+        cause,
+      },
+    );
   }
   return () => database.close();
 }

@@ -14,7 +14,9 @@ describe("a state directory", () => {
   it("is one cloud's at a time, and free again afterwards", () => {
     const stateDirectory = join(parent, "state");
     const first = takeStateDirectory({ stateDirectory });
-    expect(() => takeStateDirectory({ stateDirectory })).toThrow(/Another local cloud holds .*state/);
+    expect(() => takeStateDirectory({ stateDirectory })).toThrow(
+      /Another local cloud holds .*state.* --data/,
+    );
     first.release();
     takeStateDirectory({ stateDirectory }).release();
   });

@@ -86,6 +86,34 @@ test("what a reply keeps out of the body has no place in the body's schema", () 
   expect(schema).not.toContain("tenure_refresh");
 });
 
+test("where a field of an import comes from is described once, and referred to", () => {
+  const { paths, components } = describeApi(contexts, stamp);
+  const $ref = "#/components/schemas/ColumnSource";
+  const body = paths["/v1/people/imports"]?.["post"]?.["requestBody"];
+  expect(body).toHaveProperty("content.application/json.schema.properties.mapping.properties.name", { $ref });
+  expect(body).toHaveProperty("content.application/json.schema.properties.mapping.properties.manager", {
+    $ref,
+    description: expect.stringContaining("external id"),
+  });
+  expect(components).toHaveProperty("schemas.ColumnSource.anyOf.length", 4);
+  expect(JSON.stringify(components["schemas"])).toContain("the first is 0");
+  expect(JSON.stringify(paths)).not.toContain("$defs");
+});
+
+test("an import that was just opened has got nowhere yet", () => {
+  const answer = describeApi(contexts, stamp).paths["/v1/time/imports"]?.["post"]?.responses[201];
+  expect(answer).toHaveProperty("content.application/json.example", expect.objectContaining(nothingDone));
+});
+
+const nothingDone = {
+  status: "awaiting-upload",
+  processed: 0,
+  total: null,
+  created: 0,
+  updated: 0,
+  failed: 0,
+};
+
 test("what is public needs no token, and 204 has no body", () => {
   expect(at("/v1/greetings", "post")).toMatchObject({ security: [], "x-permission": "public" });
   expect(at("/v1/greetings", "post")?.responses).not.toHaveProperty("401");

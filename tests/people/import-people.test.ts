@@ -179,12 +179,6 @@ test("columns are mapped, constants fill in, dates are read as the file writes t
 test.each([
   ["an unknown column", { externalId: "Nope" }, "jobs.unknown-column", "Nope"],
   ["no external id", { name: "name" }, "jobs.missing-column", "externalId"],
-  [
-    "an unknown format",
-    { externalId: "externalId", hireDate: { column: "hireDate", format: "YY.M.D" } },
-    "jobs.unknown-format",
-    "YYYY-MM-DD",
-  ],
 ])("a mapping with %s fails the job at once", async (_name, mapping, code, named) => {
   const { importFile } = peopleScene();
   const { job } = await importFile(file("1,Ada,,,,,"), { mapping });

@@ -3,7 +3,7 @@ import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { components } from "./components.ts";
 import { parametersOf, requestBodyOf } from "./parameters.ts";
 import { kernelResponses, responsesOf } from "./responses.ts";
-import type { JsonObject } from "./schemas.ts";
+import { type JsonObject, sharedSchemas } from "./schemas.ts";
 
 /** The description of the whole API as OpenAPI 3.1. */
 export interface ApiDescription {
@@ -49,7 +49,11 @@ export function describeApi(contexts: readonly Context[], { publicUrl, version }
     servers: [{ url: publicUrl }],
     tags: contexts.map(({ name }) => ({ name })),
     paths: Object.fromEntries(paths),
-    components: { ...components, responses: kernelResponses },
+    components: {
+      ...components,
+      schemas: { ...components.schemas, ...sharedSchemas() },
+      responses: kernelResponses,
+    },
   };
 }
 

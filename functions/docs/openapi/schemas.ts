@@ -5,10 +5,24 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A schema as JSON Schema 2020-12, which is what OpenAPI 3.1 uses. */
+const shared = (id: string) => `#/components/schemas/${id}`;
+
+/** A schema as JSON Schema 2020-12, which is what OpenAPI 3.1 uses. Those inside that have an id are referred to. */
 export function jsonSchemaOf(schema: z.core.$ZodType, io: "input" | "output"): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return JSON.parse(JSON.stringify(rest), (key, value: unknown) =>
+    key === "$ref" && typeof value === "string"
+      ? value.replace(/^#\/\$defs\/(.+)$/, (_, id) => shared(id))
+      : value,
+  );
+}
+
+/** The schemas that have an id, by it: each stands in the description once. */
+export function sharedSchemas(): JsonObject {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: "input", unrepresentable: "any", uri: shared });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
+  );
 }
 
 export const propertiesOf = ({ properties }: JsonObject): JsonObject =>

@@ -2,9 +2,6 @@
 export const dateFormats = ["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY"] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
-export const isDateFormat = (format: string): format is DateFormat =>
-  dateFormats.some((known) => known === format);
-
 const orders: Readonly<Record<DateFormat, RegExp>> = {
   "YYYY-MM-DD": /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
   "DD/MM/YYYY": /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})$/,

@@ -3,7 +3,7 @@ import type { Actor } from "#functions/kernel/auth/actor.ts";
 import { columnSource, type Mapping } from "#functions/kernel/csv/mapping.ts";
 import { fileKey } from "#functions/kernel/files/files.ts";
 import type { ImportApi, ImportDeps } from "#functions/kernel/jobs/import-api.ts";
-import { exampleView, importView, signedUpload, viewOf } from "#functions/kernel/jobs/import-view.ts";
+import { exampleBeginning, importView, signedUpload, viewOf } from "#functions/kernel/jobs/import-view.ts";
 import { type ImportJob, importMode, onError } from "#functions/kernel/jobs/job.ts";
 import { operation } from "#functions/kernel/operation.ts";
 
@@ -18,19 +18,25 @@ interface Chosen {
 }
 
 // The context's own options are its own matter: typed where its plan reads them.
-const inputOf = ({
-  fields,
-  options,
-}: ImportApi): z.core.$ZodType<Chosen & Readonly<Record<string, unknown>>> =>
+const inputOf = (api: ImportApi): z.core.$ZodType<Chosen & Readonly<Record<string, unknown>>> =>
   z.strictObject({
-    ...options,
+    ...api.options,
     ...chosen,
-    mapping: z.strictObject(sourcesOf(fields)).optional(),
+    mapping: z
+      .strictObject(sourcesOf(api))
+      .optional()
+      .meta({ description: "Left out: columns are headed by the names of the fields." }),
   });
 
 // Not a record: zod passes over a key `__proto__` there, and an unknown field is to be refused.
-const sourcesOf = (fields: ImportApi["fields"]) =>
-  Object.fromEntries(Object.keys(fields).map((field) => [field, columnSource.optional()]));
+const sourcesOf = ({ fields, about = {} }: ImportApi) =>
+  Object.fromEntries(
+    Object.keys(fields).map((field) => {
+      const source = columnSource.optional();
+      const description = about[field];
+      return [field, description === undefined ? source : source.meta({ description })];
+    }),
+  );
 
 /** Opens an import that awaits its files, and says where to put them; a repeated command gets fresh addresses of the same. */
 export const createImport = (api: ImportApi) =>
@@ -44,9 +50,8 @@ export const createImport = (api: ImportApi) =>
     example: {
       input: api.exampleInput,
       output: {
-        ...exampleView,
+        ...exampleBeginning,
         status: "awaiting-upload",
-        phase: "waiting",
         uploads: [{ name: "file", url: "https://files.example/…", headers: { "content-type": "text/csv" } }],
       },
     },

@@ -29,6 +29,8 @@ export interface ImportApi {
   readonly permission: Permission;
   /** The fields that a mapping may name. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What the API reference says of fields whose names do not say it. */
+  readonly about?: Readonly<Record<string, string>>;
   /** What the caller may choose beside mode, onError and mapping. */
   readonly options: z.ZodRawShape;
   /** The names of the files to upload. */

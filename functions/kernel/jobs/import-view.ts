@@ -78,3 +78,17 @@ export const exampleView: ImportView = {
   createdAt: "2026-11-20T09:00:00.000Z",
   changedAt: "2026-11-20T09:00:07.000Z",
 };
+
+/** The same before any of its rows has been read. */
+export const exampleBeginning: ImportView = {
+  ...exampleView,
+  status: "queued",
+  phase: "waiting",
+  processed: 0,
+  total: null,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  failed: 0,
+  changedAt: exampleView.createdAt,
+};

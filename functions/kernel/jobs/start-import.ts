@@ -2,7 +2,13 @@ import * as z from "zod";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Files } from "#functions/kernel/files/files.ts";
 import { commanded, type ImportApi, type ImportDeps, jobOf } from "#functions/kernel/jobs/import-api.ts";
-import { exampleView, importId, importView, viewOf } from "#functions/kernel/jobs/import-view.ts";
+import {
+  exampleBeginning,
+  exampleView,
+  importId,
+  importView,
+  viewOf,
+} from "#functions/kernel/jobs/import-view.ts";
 import type { ImportJob } from "#functions/kernel/jobs/job.ts";
 import { operation } from "#functions/kernel/operation.ts";
 
@@ -25,7 +31,7 @@ export const startImport = (api: ImportApi) =>
     ],
     example: {
       input: { id: exampleView.id },
-      output: { ...exampleView, status: "queued", phase: "waiting", processed: 0, total: null },
+      output: exampleBeginning,
     },
     run:
       ({ jobs, files, sendJob, commit, clock }: ImportDeps) =>

@@ -12,6 +12,7 @@ export const peopleImportApi: ImportApi = {
   kind: peopleImportKind,
   permission: "people:import",
   fields: personFields,
+  about: { manager: "The manager's external id; they may stand anywhere in the file, or be known already." },
   options: {},
   files: () => [peopleFile],
   exampleInput: {

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { type DateFormat, dateFormats, isDateFormat, readDate } from "#functions/kernel/csv/dates.ts";
+import { type DateFormat, readDate } from "#functions/kernel/csv/dates.ts";
 import { type Column, columnsOf, type FieldList, type Mapping } from "#functions/kernel/csv/mapping.ts";
-import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { ImportRow } from "#functions/kernel/jobs/import-work.ts";
 import type { RowError } from "#functions/kernel/jobs/job.ts";
 import { employeeFields } from "#functions/people/operations/employee-schemas.ts";
@@ -44,11 +43,11 @@ const tooLong = ["people.bad-value", "This is too long"] as const;
 
 /**
  * Makes the reader of a file's rows.
- * @throws AppError what joining columns refuses; `jobs.unknown-format` (invalid).
+ * @throws AppError what joining columns refuses.
  */
 export function personReader(header: readonly string[], mapping: Mapping | undefined) {
   const columns = columnsOf(personFields, header, mapping);
-  const format = dateFormatOf(columns.hireDate);
+  const format = columns.hireDate?.format ?? "YYYY-MM-DD";
   const entries = Object.entries(columns);
   const names = Object.fromEntries(entries.map(([field, column]) => [field, column.name]));
   return (row: ImportRow): PersonRow => {
@@ -76,14 +75,6 @@ const badDay = (day: string, format: DateFormat, names: Readonly<Record<string, 
 function textOf(field: string, column: Column, cells: readonly string[]): [string, string][] {
   const text = column.read(cells);
   return text === "" ? [] : [[field, text]];
-}
-
-function dateFormatOf(column: Column | undefined): DateFormat {
-  const format = column?.format ?? "YYYY-MM-DD";
-  if (isDateFormat(format)) return format;
-  return refuse("invalid", "jobs.unknown-format", `Dates are read as one of ${dateFormats.join(", ")}`, {
-    faults: [{ path: "mapping.hireDate.format", message: format }],
-  });
 }
 
 /** Takes what is right, and says what is wrong. */

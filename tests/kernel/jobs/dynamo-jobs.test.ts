@@ -22,7 +22,7 @@ const jobNumber = (n: number): ImportJob => ({
   mode: "apply",
   onError: "keep-good",
   options: { form: "wide" },
-  mapping: { id: { column: "Id", format: "x" }, amount: { index: 3 }, other: { constant: "" } },
+  mapping: { id: { column: "Id", format: "DD/MM/YYYY" }, amount: { index: 3 }, other: { constant: "" } },
   files: [{ name: "things", key: "k", bytes: 1, etag: '"e"' }],
   processed: 0,
   counts: { created: 0, updated: 0, unchanged: 0, failed: 0, errorsListed: 0 },

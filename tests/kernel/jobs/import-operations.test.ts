@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { checked } from "#functions/kernel/http/faults.ts";
+import { importOperations } from "#functions/kernel/jobs/import-operations.ts";
+import { peopleImportApi } from "#functions/people/imports/people-import-api.ts";
 import { shelfScene, thingsFile } from "#tests/kernel/jobs/fixture-work.ts";
 
 test("opening an import says where to upload, with what headers; a repeated command the same once more", async () => {
@@ -111,5 +114,13 @@ test("errors come page by page; a foreign cursor is refused", async () => {
   expect(rows).toEqual(bad.map((n) => n + 1));
   await expect(list(actor(), { id, limit: 7, cursor: "bm9wZQ" })).rejects.toMatchObject({
     code: "request.cursor-invalid",
+  });
+});
+
+test("a form of dates that nobody knows is refused when the import is opened, by its path", () => {
+  const { input } = importOperations(peopleImportApi).create;
+  const mapping = { externalId: "Id", hireDate: { column: "Hired", format: "bogus" } };
+  expect(checked(input, { mapping })).toEqual({
+    faults: [{ path: "mapping.hireDate.format", message: expect.stringContaining("DD/MM/YYYY") }],
   });
 });

@@ -1,4 +1,5 @@
 import { stampProbes } from "#functions/docs/adapters/stamp-probes.ts";
+import { events } from "#functions/docs/all-events.ts";
 import { contexts } from "#functions/docs/all-routes.ts";
 import { docsEnv } from "#functions/docs/env.ts";
 import { docsPermissions } from "#functions/docs/permissions.ts";
@@ -20,6 +21,6 @@ export const handler = httpApi(stamp, {
     version,
     clock: stamp.clock,
     probes: stampProbes(stamp),
-    reference: referenceOf(contexts, { publicUrl: env.PUBLIC_URL, version }),
+    reference: referenceOf({ contexts, events }, { publicUrl: env.PUBLIC_URL, version }),
   },
 });

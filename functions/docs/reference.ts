@@ -1,5 +1,4 @@
-import type { Context } from "#functions/docs/all-routes.ts";
-import { describeApi } from "#functions/docs/openapi/describe-api.ts";
+import { type Catalogue, describeApi } from "#functions/docs/openapi/describe-api.ts";
 import { explorerPage } from "#functions/docs/pages/explorer.ts";
 import { explorerScript } from "#functions/docs/pages/explorer-script.ts";
 import { explorerStyle } from "#functions/docs/pages/explorer-style.ts";
@@ -14,16 +13,16 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-/** The reference of all contexts; each part is made when first asked for, and once. */
+/** The reference of all there is; each part is made when first asked for, and once. */
 export function referenceOf(
-  contexts: readonly Context[],
+  catalogue: Catalogue,
   stamp: { readonly publicUrl: string; readonly version: string },
 ): Reference {
-  const description = once(() => describeApi(contexts, stamp));
+  const description = once(() => describeApi(catalogue, stamp));
   return {
     description: once(() => ({ ...description() })),
     explorer: once(() => explorerPage(description())),
-    problems: once(() => problemsPage(contexts)),
+    problems: once(() => problemsPage(catalogue.contexts)),
     script: explorerScript,
     style: explorerStyle,
   };

@@ -9,6 +9,8 @@ const rooms: ReadonlyArray<readonly [room: RegExp, mayImport: readonly string[]]
     /^functions\/docs\/all-routes\.ts$/,
     ["#functions/*/routes.ts", "#functions/*/permissions.ts", "#functions/kernel/"],
   ],
+  // The one catalogue of everything that is told to endpoints.
+  [/^functions\/docs\/(all-events|event-meanings)\.ts$/, ["#events/"]],
   [
     /^functions\/([^/]+)\/domain\//,
     [

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { events } from "#functions/docs/all-events.ts";
 import { contexts } from "#functions/docs/all-routes.ts";
 import { docsPermissions } from "#functions/docs/permissions.ts";
 import { referenceOf } from "#functions/docs/reference.ts";
 import { docsRoutes } from "#functions/docs/routes.ts";
+import { html } from "#functions/kernel/http/html.ts";
 import { httpHandler } from "#functions/kernel/http/http-api.ts";
 import { caller } from "#tests/support/gateway.ts";
 import { memoryGate, publicUrl } from "#tests/support/memory-gate.ts";
@@ -13,7 +15,7 @@ function start(probed: Record<string, boolean> = { tenantTable: true, identityTa
     version: "1.2.3",
     clock: () => new Date("2026-11-20T09:00:00Z"),
     probes: { run: async () => probed },
-    reference: referenceOf(contexts, { publicUrl, version: "1.2.3" }),
+    reference: referenceOf({ contexts, events }, { publicUrl, version: "1.2.3" }),
   };
   const { gate, reads } = memoryGate();
   return {
@@ -62,6 +64,14 @@ test("the explorer shows each operation, and lets in nothing from elsewhere", as
   );
   expect(outside).toEqual([]);
   expect(text).not.toMatch(/<script(?! src="\/docs\/explorer\.js"><\/script>)|style=|onclick=/);
+});
+
+test("the explorer lists each event, with what it tells", async () => {
+  const { text } = await start().call({ path: "/docs" });
+  for (const { contract, meaning } of events)
+    expect(text.split(`<details id="${contract.type}">`)[1]?.split("</summary>")[0]).toContain(
+      html`${meaning.split("`")[0] ?? ""}`.html,
+    );
 });
 
 test("the explorer's parts have their types", async () => {

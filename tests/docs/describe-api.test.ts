@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { events } from "#functions/docs/all-events.ts";
 import { type Context, contexts } from "#functions/docs/all-routes.ts";
 import { describeApi } from "#functions/docs/openapi/describe-api.ts";
 import { thingPermissions, thingRoutes } from "#tests/support/things.ts";
 
 const stamp = { publicUrl: "https://tenure.test", version: "1.2.3" };
 const things: Context = { name: "things", routes: thingRoutes, permissions: thingPermissions };
-const description = describeApi([things], stamp);
+const description = describeApi({ contexts: [things], events: [] }, stamp);
 const at = (path: string, method: string) => description.paths[path]?.[method];
 
 test("it is OpenAPI 3.1 of this stamp", () => {
@@ -80,14 +81,14 @@ test("If-Match stands at the writes that expect a version, and at no others", ()
 
 test("what a reply keeps out of the body has no place in the body's schema", () => {
   const schema = JSON.stringify(
-    describeApi(contexts, stamp).paths["/v1/identity/sessions"]?.["post"]?.responses[201],
+    describeApi({ contexts, events }, stamp).paths["/v1/identity/sessions"]?.["post"]?.responses[201],
   );
   expect(schema).toContain("accessToken");
   expect(schema).not.toContain("tenure_refresh");
 });
 
 test("where a field of an import comes from is described once, and referred to", () => {
-  const { paths, components } = describeApi(contexts, stamp);
+  const { paths, components } = describeApi({ contexts, events }, stamp);
   const $ref = "#/components/schemas/ColumnSource";
   const body = paths["/v1/people/imports"]?.["post"]?.["requestBody"];
   expect(body).toHaveProperty("content.application/json.schema.properties.mapping.properties.name", { $ref });
@@ -101,7 +102,7 @@ test("where a field of an import comes from is described once, and referred to",
 });
 
 test("an import that was just opened has got nowhere yet", () => {
-  const answer = describeApi(contexts, stamp).paths["/v1/time/imports"]?.["post"]?.responses[201];
+  const answer = describeApi({ contexts, events }, stamp).paths["/v1/time/imports"]?.["post"]?.responses[201];
   expect(answer).toHaveProperty("content.application/json.example", expect.objectContaining(nothingDone));
 });
 
@@ -123,7 +124,7 @@ test("what is public needs no token, and 204 has no body", () => {
 });
 
 test("the whole API is described: each route once, each reference leads somewhere, and it is JSON", () => {
-  const whole = describeApi(contexts, stamp);
+  const whole = describeApi({ contexts, events }, stamp);
   const operations = Object.values(whole.paths).flatMap((methods) => Object.values(methods));
   expect(operations).toHaveLength(contexts.flatMap(({ routes }) => routes).length);
   const text = JSON.stringify(whole);

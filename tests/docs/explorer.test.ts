@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { explorerScript } from "#functions/docs/pages/explorer-script.ts";
-import { html } from "#functions/docs/pages/html.ts";
+import { html } from "#functions/kernel/http/html.ts";
 
 interface Field {
   readonly name: string;

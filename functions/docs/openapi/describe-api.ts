@@ -1,9 +1,11 @@
+import type { PublishedEvent } from "#functions/docs/all-events.ts";
 import type { Context } from "#functions/docs/all-routes.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";
 import { components } from "./components.ts";
 import { parametersOf, requestBodyOf } from "./parameters.ts";
 import { kernelResponses, responsesOf } from "./responses.ts";
 import { type JsonObject, sharedSchemas } from "./schemas.ts";
+import { type WebhookObject, webhookOf } from "./webhooks.ts";
 
 /** The description of the whole API as OpenAPI 3.1. */
 export interface ApiDescription {
@@ -12,6 +14,8 @@ export interface ApiDescription {
   readonly servers: readonly JsonObject[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  /** By the event's type. */
+  readonly webhooks: Readonly<Record<string, { readonly post: WebhookObject }>>;
   readonly components: JsonObject;
 }
 
@@ -25,6 +29,12 @@ export interface OperationObject extends JsonObject {
   readonly "x-problems": readonly string[];
 }
 
+/** What there is to describe: all that can be asked for, and all that is told. */
+export interface Catalogue {
+  readonly contexts: readonly Context[];
+  readonly events: readonly PublishedEvent[];
+}
+
 interface Stamp {
   readonly publicUrl: string;
   readonly version: string;
@@ -32,9 +42,10 @@ interface Stamp {
 
 const about =
   "People, time and the platform under them. JSON in and out, in camelCase; instants are RFC 3339 with an offset; " +
-  "lists are `{items, nextCursor}`; problems are RFC 9457. In a query, lists are written with commas.";
+  "lists are `{items, nextCursor}`; problems are RFC 9457. In a query, lists are written with commas. What happens is " +
+  "told to webhook endpoints, signed by Standard Webhooks.";
 
-export function describeApi(contexts: readonly Context[], { publicUrl, version }: Stamp): ApiDescription {
+export function describeApi({ contexts, events }: Catalogue, { publicUrl, version }: Stamp): ApiDescription {
   const all = contexts.flatMap((context) => context.routes.map((route) => ({ context, route })));
   const byPath = Map.groupBy(all, ({ route }) => route.path);
   const paths = [...byPath].map(([path, members]) => [
@@ -49,6 +60,7 @@ export function describeApi(contexts: readonly Context[], { publicUrl, version }
     servers: [{ url: publicUrl }],
     tags: contexts.map(({ name }) => ({ name })),
     paths: Object.fromEntries(paths),
+    webhooks: Object.fromEntries(events.map((event) => [event.contract.type, { post: webhookOf(event) }])),
     components: {
       ...components,
       schemas: { ...components.schemas, ...sharedSchemas() },

@@ -1,5 +1,6 @@
 import type { ApiDescription, OperationObject } from "#functions/docs/openapi/describe-api.ts";
-import { type Html, html, pageOf } from "./html.ts";
+import { type Html, html } from "#functions/kernel/http/html.ts";
+import { pageOf } from "./page.ts";
 
 interface Listed {
   readonly method: string;
@@ -10,7 +11,7 @@ interface Listed {
 const indented = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /** The page on which people read about each operation, sign in, and try it. It needs nothing from elsewhere. */
-export function explorerPage({ info, paths, tags }: ApiDescription): string {
+export function explorerPage({ info, paths, tags, webhooks }: ApiDescription): string {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
@@ -25,7 +26,10 @@ ${members}</section>\n`;
 <p><a href="/v1/openapi.json">OpenAPI description</a> · <a href="/docs/problems">Problem codes</a></p>
 ${signInForm}</header>
 <main>
-${sections}</main>
+${sections}<section id="events"><h2>Events</h2>
+<p>Posted to the endpoints that <a href="/docs#createEndpoint"><code>createEndpoint</code></a> names, each with <code>webhook-id</code>, <code>webhook-timestamp</code> and <code>webhook-signature</code>. Drop repeats by the id.</p>
+${Object.entries(webhooks).map(eventHtml)}</section>
+</main>
 <script src="/docs/explorer.js"></script>`,
   );
 }
@@ -48,6 +52,16 @@ ${operation.parameters.map(parameterHtml)}${bodyHtml(operation["requestBody"])}<
 <pre class="answer" hidden></pre>
 </form>
 ${answersHtml(operation)}</details>
+`;
+}
+
+function eventHtml([type, { post }]: readonly [string, ApiDescription["webhooks"][string]]): Html {
+  const { example, schema } = post.requestBody.content["application/json"];
+  return html`<details id="${type}">
+<summary><code>${type}</code> <span>${post.summary}</span></summary>
+<pre>${indented(example)}</pre>
+<details><summary>Schema</summary><pre>${indented(schema)}</pre></details>
+</details>
 `;
 }
 

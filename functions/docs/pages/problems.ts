@@ -1,6 +1,7 @@
 import type { Context } from "#functions/docs/all-routes.ts";
 import { kernelProblems } from "#functions/docs/openapi/kernel-problems.ts";
-import { html, pageOf } from "./html.ts";
+import { html } from "#functions/kernel/http/html.ts";
+import { pageOf } from "./page.ts";
 
 /** The page that each problem's `type` leads to: every code, and who answers with it. */
 export function problemsPage(contexts: readonly Context[]): string {

@@ -25,19 +25,3 @@ const safe = (part: Part): string => {
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
   html: texts.map((text, i) => text + (i < parts.length ? safe(parts[i] ?? "") : "")).join(""),
 });
-
-/** A whole page of the reference. */
-export const pageOf = (title: string, content: Html): string =>
-  html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="stylesheet" href="/docs/explorer.css">
-</head>
-<body>
-${content}
-</body>
-</html>
-`.html;

@@ -1,3 +1,4 @@
+import { openExplorer } from "#functions/docs/operations/open-explorer.ts";
 import { readApiDescription } from "#functions/docs/operations/read-api-description.ts";
 import { readExplorerScript, readExplorerStyle } from "#functions/docs/operations/read-asset.ts";
 import { readHealth } from "#functions/docs/operations/read-health.ts";
@@ -34,6 +35,11 @@ export const docsRoutes = [
   get("/v1/openapi.json", readApiDescription, {
     ...unlimited,
     reply: (body) => ({ headers: shortly, body }),
+  }),
+  get("/", openExplorer, {
+    ...unlimited,
+    status: 302,
+    reply: ({ location }) => ({ headers: { ...shortly, location } }),
   }),
   get("/docs", readExplorer, { ...unlimited, reply: page }),
   get("/docs/problems", readProblems, { ...unlimited, reply: page }),

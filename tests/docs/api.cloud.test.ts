@@ -12,7 +12,11 @@ test("the stamp is healthy, ready, and describes itself", async () => {
   expect((await get("/docs")).headers.get("content-type")).toBe("text/html; charset=utf-8");
 });
 
+test("whoever comes to the bare address is led to the explorer", async () => {
+  expect((await client().get("/")).headers.get("content-type")).toBe("text/html; charset=utf-8");
+});
+
 test("a path that nobody has is a 404 problem of ours", async () => {
-  for (const path of ["/", "/v1", "/v1/nothing", "/v1/people/nothing/at/all"])
+  for (const path of ["/v1", "/v1/nothing", "/v1/people/nothing/at/all"])
     expect(await client().get(path)).toMatchObject({ status: 404, body: { code: "request.no-such-path" } });
 });

@@ -74,6 +74,23 @@ test("the explorer lists each event, with what it tells", async () => {
     );
 });
 
+test("the bare address leads to the explorer", async () => {
+  const { status, headers, text } = await start().call({ path: "/" });
+  expect([status, headers["location"], text]).toEqual([302, "/docs", ""]);
+});
+
+test("code in sentences is shown as code", async () => {
+  const { call } = start();
+  const explorer = (await call({ path: "/docs" })).text;
+  expect(explorer).toContain("lists are <code>{items, nextCursor}</code>");
+  const sentences = [...explorer.matchAll(/<(?:p|span)>.*?<\/(?:p|span)>/g)].join();
+  expect(sentences.length).toBeGreaterThan(2_000);
+  expect(sentences).not.toContain("`");
+  const problems = (await call({ path: "/docs/problems" })).text;
+  expect(problems).toContain("<code>errors</code> names each");
+  expect(problems).not.toContain("`");
+});
+
 test("the explorer's parts have their types", async () => {
   const { call } = start();
   expect((await call({ path: "/docs/explorer.js" })).headers["content-type"]).toContain("text/javascript");

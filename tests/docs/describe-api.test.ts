@@ -115,6 +115,12 @@ const nothingDone = {
   failed: 0,
 };
 
+test("a reply that only leads elsewhere has no body", () => {
+  const { responses } = describeApi({ contexts, events }, stamp).paths["/"]?.["get"] ?? { responses: {} };
+  expect(responses).toHaveProperty("302.description");
+  expect(responses).not.toHaveProperty("302.content");
+});
+
 test("what is public needs no token, and 204 has no body", () => {
   expect(at("/v1/greetings", "post")).toMatchObject({ security: [], "x-permission": "public" });
   expect(at("/v1/greetings", "post")?.responses).not.toHaveProperty("401");

@@ -21,11 +21,11 @@ function successOf(route: AnyRoute): JsonObject {
     }),
   };
   const description = operation.summary;
-  if (route.status === 204) return { description, headers };
   // The example is an output of this very operation.
   const reply: HttpReply = route.reply?.(operation.example.output as never) ?? {
     body: operation.example.output,
   };
+  if (route.status === 204 || reply.body === undefined) return { description, headers };
   const type = reply.headers?.["content-type"] ?? "application/json";
   const isJson = type.includes("json");
   const schema = isJson

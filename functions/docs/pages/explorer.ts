@@ -1,6 +1,7 @@
 import type { ApiDescription, OperationObject } from "#functions/docs/openapi/describe-api.ts";
 import { type Html, html } from "#functions/kernel/http/html.ts";
 import { pageOf } from "./page.ts";
+import { prose } from "./prose.ts";
 
 interface Listed {
   readonly method: string;
@@ -22,7 +23,7 @@ ${members}</section>\n`;
   });
   return pageOf(
     "Tenure API",
-    html`<header><h1>Tenure API</h1><p>${String(info["description"])}</p>
+    html`<header><h1>Tenure API</h1><p>${prose(String(info["description"]))}</p>
 <p><a href="/v1/openapi.json">OpenAPI description</a> · <a href="/docs/problems">Problem codes</a></p>
 ${signInForm}</header>
 <main>
@@ -45,7 +46,7 @@ function operationHtml({ method, path, operation }: Listed): Html {
   const permission = String(operation["x-permission"]);
   const roles = Object.entries(operation["x-roles"] ?? {}).map(([role, scope]) => `${role} (${scope})`);
   return html`<details id="${operation.operationId}">
-<summary><b class="${method}">${method}</b> <code>${path}</code> <span>${operation.summary}</span></summary>
+<summary><b class="${method}">${method}</b> <code>${path}</code> <span>${prose(operation.summary)}</span></summary>
 <p><code>${operation.operationId}</code> · ${permission}${roles.length > 0 ? `: ${roles.join(", ")}` : ""}</p>
 <form data-method="${method}" data-path="${path}">
 ${operation.parameters.map(parameterHtml)}${bodyHtml(operation["requestBody"])}<button>Send</button>
@@ -58,7 +59,7 @@ ${answersHtml(operation)}</details>
 function eventHtml([type, { post }]: readonly [string, ApiDescription["webhooks"][string]]): Html {
   const { example, schema } = post.requestBody.content["application/json"];
   return html`<details id="${type}">
-<summary><code>${type}</code> <span>${post.summary}</span></summary>
+<summary><code>${type}</code> <span>${prose(post.summary)}</span></summary>
 <pre>${indented(example)}</pre>
 <details><summary>Schema</summary><pre>${indented(schema)}</pre></details>
 </details>
@@ -66,7 +67,7 @@ function eventHtml([type, { post }]: readonly [string, ApiDescription["webhooks"
 }
 
 function answersHtml({ responses, "x-problems": problems }: OperationObject): Html {
-  const [[status, success] = []] = Object.entries(responses).filter(([code]) => code.startsWith("2"));
+  const [[status, success] = []] = Object.entries(responses).filter(([code]) => /^[23]/.test(code));
   const codes = problems.map((code) => html`<a href="/docs/problems#${code}"><code>${code}</code></a> `);
   return html`<details><summary>Answer ${status ?? ""}</summary><pre>${indented(success)}</pre></details>
 ${problems.length > 0 ? html`<p>Refuses with ${codes}</p>\n` : html``}`;

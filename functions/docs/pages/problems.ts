@@ -2,6 +2,7 @@ import type { Context } from "#functions/docs/all-routes.ts";
 import { kernelProblems } from "#functions/docs/openapi/kernel-problems.ts";
 import { html } from "#functions/kernel/http/html.ts";
 import { pageOf } from "./page.ts";
+import { prose } from "./prose.ts";
 
 /** The page that each problem's `type` leads to: every code, and who answers with it. */
 export function problemsPage(contexts: readonly Context[]): string {
@@ -14,7 +15,7 @@ export function problemsPage(contexts: readonly Context[]): string {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const general = kernelProblems.map(
     ({ code, status, meaning }) =>
-      html`<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${meaning}</td></tr>\n`,
+      html`<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${prose(meaning)}</td></tr>\n`,
   );
   const specific = own.map(([code, users]) => {
     const names = users.map(({ name }) => html`<a href="/docs#${name}"><code>${name}</code></a> `);

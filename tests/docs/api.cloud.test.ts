@@ -13,7 +13,8 @@ test("the stamp is healthy, ready, and describes itself", async () => {
 });
 
 test("whoever comes to the bare address is led to the explorer", async () => {
-  expect((await client().get("/")).headers.get("content-type")).toBe("text/html; charset=utf-8");
+  const { status, headers } = await client().get("/");
+  expect([status, headers.get("location")]).toEqual([302, "/docs"]);
 });
 
 test("a path that nobody has is a 404 problem of ours", async () => {

@@ -6,6 +6,8 @@ import { pretending } from "#functions/identity/adapters/pretend.ts";
 import { refreshCookies } from "#functions/identity/adapters/refresh-cookies.ts";
 import { scryptPasswords } from "#functions/identity/adapters/scrypt-passwords.ts";
 import { identityEnv } from "#functions/identity/env.ts";
+import { acceptInvitationPage } from "#functions/identity/pages/accept-invitation-page.ts";
+import { verifyEmailPage } from "#functions/identity/pages/verify-email-page.ts";
 import { identityPermissions } from "#functions/identity/permissions.ts";
 import { identityRoutes, refreshCookie } from "#functions/identity/routes.ts";
 import { httpApi } from "#functions/kernel/http/http-api.ts";
@@ -26,6 +28,7 @@ export const handler = httpApi(stamp, {
     knownPlaces: dynamoKnownPlaces(stamp.ownDocuments, env.IDENTITY_TABLE, stamp.clock),
     throttles: dynamoThrottles(stamp.ownDocuments, env.IDENTITY_TABLE),
     pretend: pretending(stamp.ownDocuments, env.IDENTITY_TABLE, stamp.clock),
+    mailPages: { verifyEmail: verifyEmailPage, acceptInvitation: acceptInvitationPage },
     cookies: refreshCookies(env.PUBLIC_URL, refreshCookie),
   },
 });

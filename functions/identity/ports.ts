@@ -2,6 +2,7 @@ import type { NewEvent } from "#events/envelope.ts";
 import type { Account, User } from "#functions/identity/domain/account.ts";
 import type { Invitation } from "#functions/identity/domain/invitation.ts";
 import type { KeyRing, SigningKey } from "#functions/identity/domain/key-ring.ts";
+import type { Language } from "#functions/identity/domain/language.ts";
 import type { Role } from "#functions/identity/domain/roles.ts";
 import type { Session } from "#functions/identity/domain/session.ts";
 import type { Failures, ThrottleKind } from "#functions/identity/domain/throttle.ts";
@@ -217,4 +218,10 @@ export interface Workforce {
   readonly employs: (tenantId: string, employeeId: string) => Promise<boolean>;
   /** The employee whom the organisation knows by this address. */
   readonly withEmail: (tenantId: string, email: string) => Promise<Id<"emp"> | undefined>;
+}
+
+/** The pages that mails lead to, as HTML. */
+export interface MailPages {
+  readonly verifyEmail: (language: Language) => string;
+  readonly acceptInvitation: (language: Language) => string;
 }

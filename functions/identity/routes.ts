@@ -5,6 +5,10 @@ import { listInvitations } from "#functions/identity/operations/list-invitations
 import { listMembers } from "#functions/identity/operations/list-members.ts";
 import { listSessions } from "#functions/identity/operations/list-sessions.ts";
 import { readKeySet } from "#functions/identity/operations/read-key-set.ts";
+import {
+  readAcceptInvitationPage,
+  readVerifyEmailPage,
+} from "#functions/identity/operations/read-mail-page.ts";
 import { readMe } from "#functions/identity/operations/read-me.ts";
 import { refreshSession } from "#functions/identity/operations/refresh-session.ts";
 import { removeMember } from "#functions/identity/operations/remove-member.ts";
@@ -14,6 +18,7 @@ import { signIn } from "#functions/identity/operations/sign-in.ts";
 import { signOut } from "#functions/identity/operations/sign-out.ts";
 import { signOutEverywhere } from "#functions/identity/operations/sign-out-everywhere.ts";
 import { verifyEmail } from "#functions/identity/operations/verify-email.ts";
+import { mailPage } from "#functions/identity/pages/mail-page-route.ts";
 import { get, type HttpReply, type HttpRequest, patch, post, remove } from "#functions/kernel/http/route.ts";
 
 /** The cookie that carries the refresh token. */
@@ -55,5 +60,7 @@ export const identityRoutes = [
   patch("/v1/identity/members/{userId}", changeMember, { versioned: true }),
   remove("/v1/identity/members/{userId}", removeMember),
   get("/v1/identity/me", readMe),
+  get("/verify-email", readVerifyEmailPage, mailPage),
+  get("/accept-invitation", readAcceptInvitationPage, mailPage),
   get("/.well-known/jwks.json", readKeySet, { unlimited: true, reply: cacheable }),
 ] as const;

@@ -20,7 +20,7 @@ export class Identity extends Stack {
     const api = contextApi<IdentityEnv>(this, {
       ground,
       context: "identity",
-      paths: [...tree("/v1/identity"), "/.well-known/{proxy+}"],
+      paths: [...tree("/v1/identity"), "/.well-known/{proxy+}", "/verify-email", "/accept-invitation"],
       environment: {
         SCRYPT_COST: String(settings.scryptCost),
       },

@@ -142,6 +142,8 @@ describe("signing in", () => {
     });
     const { body } = await client().get(`/_local/outbox?to=${encodeURIComponent(email)}`);
     expect(body.items[0].subject).toBe("R のメールアドレスの確認");
+    const link = /^http\S+\/verify-email\?token=\S+/m.exec(body.items[0].text)?.[0] ?? "";
+    for (const method of ["HEAD", "GET"]) expect((await fetch(link, { method })).status).toBe(200);
     must(await client().post("/v1/identity/verify-email", { token: second }), 200);
     expect((await client().post("/v1/identity/verify-email", { token: first })).status).toBe(200);
     await signIn(email, "seven grey geese");
@@ -233,6 +235,20 @@ describe("members", () => {
     const { body } = await one.owner.get("/v1/identity/invitations");
     expect(body.items).toMatchObject([{ id: invited.body.id, status: "revoked", email: "x@y.example" }]);
   });
+});
+
+test.each([
+  ["verify-email", "en-GB", "Confirm the address"],
+  ["accept-invitation", "ja", "参加する"],
+])("the link %s leads to a page that runs its own script alone", async (path, language, button) => {
+  const asked = { "accept-language": language };
+  const { body, headers } = must(await client().get(`/${path}?token=abc&utm_source=mail`, asked), 200);
+
+  expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'sha256-[^']+';/);
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(body).toContain(`<button disabled>${button}</button>`);
+  expect(body).not.toContain("abc");
 });
 
 test("the key set is public, may be kept for a while, and holds no private part", async () => {

@@ -23,6 +23,7 @@ test("every path leads to the function of its context", () => {
   expect(Object.fromEntries(targets)).toEqual({
     ...owning("tenants", "/v1/tenants", "/v1/tenants/{proxy+}"),
     ...owning("identity", "/v1/identity", "/v1/identity/{proxy+}", "/.well-known/{proxy+}"),
+    ...owning("identity", "/verify-email", "/accept-invitation"),
     ...owning("people", "/v1/people", "/v1/people/{proxy+}"),
     ...owning("time", "/v1/time", "/v1/time/{proxy+}"),
     ...owning("webhooks", "/v1/webhooks", "/v1/webhooks/{proxy+}"),

@@ -1,6 +1,8 @@
+import type { Language } from "#functions/identity/domain/language.ts";
+
 /** What a mail says, in one language. */
 export interface Letter {
-  readonly language: "en" | "ja";
+  readonly language: Language;
   readonly subject: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];

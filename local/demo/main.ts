@@ -50,12 +50,13 @@ function demandPort({ url, port }: Platform): number {
   throw new Error(`No platform answers at ${url}. One is started at http://localhost:PORT only.`);
 }
 
-const startPlatform = (port: number): Promise<Cloud> =>
-  startCloud({
+function startPlatform(port: number): Promise<Cloud> {
+  return startCloud({
     stateDirectory,
     stamps: [{ name: "pool", kind: "pool", port }],
     allowWebhooks: [demoReceiver.address],
   });
+}
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -18,16 +18,6 @@ test("owners and admins run webhooks, nobody else", () => {
   expect([may("owner").length, may("manager").length]).toEqual([2, 0]);
 });
 
-test("whatever can be done to one version is done under If-Match", () => {
-  const versions = webhooksRoutes.filter(
-    ({ operation }) => z.toJSONSchema(operation.input).properties?.["expectedVersion"],
-  );
-  expect(versions.map(({ operation, versioned }) => [operation.name, versioned])).toEqual([
-    ["updateEndpoint", true],
-    ["deleteEndpoint", true],
-  ]);
-});
-
 test.each(webhooksRoutes.map(({ operation }) => [operation.name, operation] as const))(
   "the example of %s is one",
   (_name, { input: taken, output, example }) => {

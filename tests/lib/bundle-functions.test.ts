@@ -42,6 +42,15 @@ test("every lambda file has its bundle, of the size told", () => {
   }
 });
 
+// `z.core.…` as a value, a bundler cannot see through: it would pack every translation of zod's messages, 330 kB.
+test("no bundle carries zod's translations", () => {
+  const translated = bundles.filter(({ directory }) =>
+    readFileSync(join(directory, "index.mjs"), "utf8").includes("Ongeldige invoer"),
+  );
+
+  expect(translated.map(({ name }) => name)).toEqual([]);
+});
+
 test("a bundle exports its handler and imports nothing but Node's own modules", async () => {
   for (const { directory } of bundles) {
     const { metafile } = await build({

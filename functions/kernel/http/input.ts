@@ -15,7 +15,7 @@ export const takesQuery = ({ method }: Pick<AnyRoute, "method">): boolean =>
 export const takesVersion = ({ method, versioned, operation: { input } }: AnyRoute): boolean =>
   versioned === true &&
   method !== "GET" &&
-  input instanceof z.core.$ZodObject &&
+  input instanceof z.ZodObject &&
   Object.hasOwn(input._zod.def.shape, "expectedVersion");
 
 export type ReadInput = (request: HttpRequest) => unknown;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { wasAsked } from "#functions/kernel/auth/decide.ts";
 import { asId } from "#functions/kernel/ids.ts";
 import { createDepartment } from "#functions/people/operations/create-department.ts";
@@ -165,3 +166,12 @@ test("departments are renamed, never to a name that is taken", async () => {
     kind: "not-found",
   });
 });
+
+test.each(["name", "position", "department", "externalId"] as const)(
+  "a line break in %s is refused",
+  (field) => {
+    const result = z.safeParse(createEmployee.input, { name: "Ann", [field]: "Ann\nToken: x" });
+
+    expect(result.error?.issues.map(({ path }) => path)).toEqual([[field]]);
+  },
+);

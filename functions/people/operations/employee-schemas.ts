@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { idPattern } from "#functions/kernel/ids.ts";
+import { lineOfText } from "#functions/kernel/line-of-text.ts";
 import { isTimeZone } from "#functions/kernel/time/time-zone.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";
 import { employmentStatuses } from "#functions/people/domain/employee.ts";
@@ -8,21 +9,19 @@ export const employeeId = z.string().regex(idPattern("emp"));
 export const departmentId = z.string().regex(idPattern("dep"));
 export const employmentStatus = z.enum(employmentStatuses);
 
-const line = (longest: number) => z.string().trim().min(1).max(longest);
-
 /** The fields of an employee, each by itself. */
 export const employeeFields = {
   /** What the organisation's own systems call them; unique. */
-  externalId: line(100),
+  externalId: lineOfText(100),
   /** As it is shown. */
-  name: line(200),
-  givenName: line(200),
-  familyName: line(200),
+  name: lineOfText(200),
+  givenName: lineOfText(200),
+  familyName: lineOfText(200),
   /** Unique in the tenant, whatever its case. */
   email: z.email().max(254),
   /** By name; made when it is mentioned for the first time. */
-  department: line(200),
-  position: line(200),
+  department: lineOfText(200),
+  position: lineOfText(200),
   managerId: employeeId,
   hireDate: z.iso.date(),
   employmentStatus,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { wasAsked } from "#functions/kernel/auth/decide.ts";
 import { asId } from "#functions/kernel/ids.ts";
 import { createDepartment } from "#functions/people/operations/create-department.ts";
+import { createEmployee } from "#functions/people/operations/create-employee.ts";
 import { listEmployees } from "#functions/people/operations/list-employees.ts";
 import { readEmployee } from "#functions/people/operations/read-employee.ts";
 import { updateDepartment } from "#functions/people/operations/update-department.ts";

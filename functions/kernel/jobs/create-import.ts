@@ -22,12 +22,9 @@ const inputOf = (api: ImportApi): z.core.$ZodType<Chosen & Readonly<Record<strin
   z.strictObject({
     ...api.options,
     ...chosen,
-    mapping: z
-      .strictObject(sourcesOf(api))
-      .optional()
-      .meta({
-        description: "Left out: headings are names of fields, unless the form of the file says otherwise.",
-      }),
+    mapping: z.strictObject(sourcesOf(api)).optional().meta({
+      description: "Left out: headings are names of fields, unless the form of the file says otherwise.",
+    }),
   });
 
 // Not a record: zod passes over a key `__proto__` there, and an unknown field is to be refused.

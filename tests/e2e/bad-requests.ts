@@ -68,7 +68,7 @@ export const badRequests: Readonly<Record<string, BadRequest>> = {
   "a fault further in": {
     send: "POST /v1/people/imports",
     more: body({ mapping: { hireDate: { column: "H", format: 1 } } }),
-    gets: malformed("mapping.hireDate"),
+    gets: malformed("mapping.hireDate.format"),
   },
   "a prototype": {
     send: hire,

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Actor, Caller, Permission } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Caller, Permission } from "#functions/kernel/actor.ts";
 
 /** What the API reference shows, and tests try. */
 export interface Example {

@@ -1,4 +1,4 @@
-import type { Command } from "#functions/kernel/auth/actor.ts";
+import type { Command } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { Id } from "#functions/kernel/ids.ts";
 import type { Tenant } from "#functions/tenants/domain/tenant.ts";

@@ -25,7 +25,10 @@ interface Delivery {
 
 const headerNames = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
-/** Listens on loopback and verifies every delivery with the `standardwebhooks` package. */
+/**
+ * Listens on loopback and verifies every delivery with the `standardwebhooks` package.
+ * @throws Error that says so when somebody else listens there.
+ */
 export async function startReceiver(port: number): Promise<Receiver> {
   const deliveries = new Map<string, Delivery>();
   const checked = new Map<string, Message>();
@@ -46,7 +49,9 @@ export async function startReceiver(port: number): Promise<Receiver> {
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    const taken = (cause: Error) =>
+      reject(new Error(`Port ${port} is taken, where the demo listens for webhooks`, { cause }));
+    server.once("error", taken).listen(port, "127.0.0.1", resolve);
   });
   return {
     url: `http://127.0.0.1:${port}/webhooks`,

@@ -26,7 +26,7 @@ const rooms: ReadonlyArray<readonly [room: RegExp, mayImport: readonly string[]]
     /^functions\/([^/]+)\/ports\.ts$/,
     [
       "#functions/$1/domain/",
-      "#functions/kernel/auth/actor.ts",
+      "#functions/kernel/actor.ts",
       "#functions/kernel/commit.ts",
       "#functions/kernel/ids.ts",
       "#functions/kernel/paging.ts",

@@ -1,5 +1,5 @@
 import { contexts } from "#functions/docs/all-routes.ts";
-import type { BuiltInRole, Scope } from "#functions/kernel/auth/actor.ts";
+import type { BuiltInRole, Scope } from "#functions/kernel/actor.ts";
 import { takesQuery } from "#functions/kernel/http/input.ts";
 import { namesIn } from "#functions/kernel/http/request.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";

@@ -22,7 +22,7 @@ import type {
   Throttles,
   Workforce,
 } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { RefusalKind } from "#functions/kernel/errors/app-error.ts";
 import { asId } from "#functions/kernel/ids.ts";

@@ -1,7 +1,7 @@
 import type { Account } from "#functions/identity/domain/account.ts";
 import type { Role } from "#functions/identity/domain/roles.ts";
 import { identityPermissions } from "#functions/identity/permissions.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Id } from "#functions/kernel/ids.ts";
 import { type identityInMemory, now } from "#tests/identity/identity-in-memory.ts";
 import { actorFor, idOf, idsInOrder } from "#tests/support/actors.ts";

@@ -1,4 +1,4 @@
-import type { Actor, BuiltInRole, Permission, Scope } from "#functions/kernel/auth/actor.ts";
+import type { Actor, BuiltInRole, Permission, Scope } from "#functions/kernel/actor.ts";
 import { grantsOf, type Permissions } from "#functions/kernel/auth/permissions.ts";
 import type { Id, NewId } from "#functions/kernel/ids.ts";
 

@@ -1,5 +1,5 @@
 import type { NewEvent } from "#events/envelope.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change, CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 

@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { cachedDoors, type Door } from "#functions/kernel/auth/door.ts";
 import type { Member } from "#functions/kernel/auth/members.ts";
 import { rightsFinder } from "#functions/kernel/auth/rights.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BuiltInRole } from "#functions/kernel/auth/actor.ts";
+import type { BuiltInRole } from "#functions/kernel/actor.ts";
 import { sharedCloud } from "#tests/support/cloud.ts";
 
 /** An answer of the API, as a test looks at it. */

@@ -1,4 +1,4 @@
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { RefusalKind } from "#functions/kernel/errors/app-error.ts";
 import type { Tenant } from "#functions/tenants/domain/tenant.ts";
 import { createTenant } from "#functions/tenants/operations/create-tenant.ts";

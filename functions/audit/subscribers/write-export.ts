@@ -4,7 +4,7 @@ import { advance, type ExportJob, isOver } from "#functions/audit/domain/export-
 import { exportKey } from "#functions/audit/domain/export-key.ts";
 import type { AskToExport, Exports, Log, PartedFile } from "#functions/audit/ports.ts";
 import { nextPart, type PartDeps } from "#functions/audit/subscribers/export-part.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 

@@ -14,7 +14,7 @@ import type {
   Proofs,
   TenantRegistry,
 } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { lineOfText } from "#functions/kernel/line-of-text.ts";

@@ -2,7 +2,7 @@ import type { Account, User } from "#functions/identity/domain/account.ts";
 import { demandStrong } from "#functions/identity/operations/demand-strong.ts";
 import { type ProofDeps, provePassword } from "#functions/identity/operations/prove-password.ts";
 import type { Accounts } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { NewId } from "#functions/kernel/ids.ts";
 

@@ -2,7 +2,7 @@ import { fact } from "#events/envelope.ts";
 import { sessionEndedV1 } from "#events/identity/session-ended.v1.ts";
 import type { Session } from "#functions/identity/domain/session.ts";
 import type { ApplyChanges, Members, Sessions } from "#functions/identity/ports.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";
 

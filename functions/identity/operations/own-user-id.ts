@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Id } from "#functions/kernel/ids.ts";
 

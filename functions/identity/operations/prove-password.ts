@@ -14,7 +14,7 @@ import type {
   Secrets,
   Throttles,
 } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";

@@ -21,7 +21,7 @@ import type {
   Secrets,
   Sessions,
 } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError } from "#functions/kernel/errors/app-error.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";

@@ -15,7 +15,7 @@ import type {
   Secrets,
   Sessions,
 } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Id, NewId } from "#functions/kernel/ids.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";

@@ -1,4 +1,4 @@
-import type { Actor, Caller, Subject } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Caller, Subject } from "#functions/kernel/actor.ts";
 import type { Id } from "#functions/kernel/ids.ts";
 
 /** Somebody at work in a tenant without having come through its door: signing in, verifying an address, joining. */

@@ -4,7 +4,7 @@ import { emailVerifiedV1 } from "#events/identity/email-verified.v1.ts";
 import { type AccountDeps, confirmAccount } from "#functions/identity/operations/change-account.ts";
 import { ownCommand, tenantActor, user } from "#functions/identity/operations/tenant-actor.ts";
 import type { AsTenant, Proof, Proofs, Secrets, TenantRegistry } from "#functions/identity/ports.ts";
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import { publicOperation } from "#functions/kernel/operation.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BuiltInRole } from "#functions/kernel/auth/actor.ts";
+import type { BuiltInRole } from "#functions/kernel/actor.ts";
 import { type Id, idPattern } from "#functions/kernel/ids.ts";
 
 /** `typ` of an access token's header (RFC 9068 §2.1): no other token of ours passes for one. */

@@ -1,4 +1,4 @@
-import type { Actor, Permission, Scope } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Permission, Scope } from "#functions/kernel/actor.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 
 /** Whose thing it is that an actor wants to touch. */

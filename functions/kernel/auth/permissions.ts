@@ -1,4 +1,4 @@
-import type { Actor, BuiltInRole, Permission, Scope } from "#functions/kernel/auth/actor.ts";
+import type { Actor, BuiltInRole, Permission, Scope } from "#functions/kernel/actor.ts";
 
 /** What a context lets people do, and how far each built-in role reaches. A role that is left out has not got the permission. */
 export type Permissions = Readonly<Record<Permission, Readonly<Partial<Record<BuiltInRole, Scope>>>>>;

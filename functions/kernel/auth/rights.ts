@@ -1,5 +1,5 @@
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { AccessTokenClaims } from "#functions/kernel/auth/access-token.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
 import type { Door, FindDoor, TenantStatus } from "#functions/kernel/auth/door.ts";
 import type { Member, ReadMember } from "#functions/kernel/auth/members.ts";
 import { refuseToken } from "#functions/kernel/auth/token-verifier.ts";

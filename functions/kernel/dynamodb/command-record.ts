@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { DomainEvent } from "#events/envelope.ts";
-import type { Actor, Command } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Command } from "#functions/kernel/actor.ts";
 import type { Sealer } from "#functions/kernel/crypto/sealer.ts";
 import type { TransactItem } from "#functions/kernel/dynamodb/change.ts";
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";

@@ -1,7 +1,7 @@
 import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change, Commit, CommitWrites } from "#functions/kernel/commit.ts";
 import type { Sealer } from "#functions/kernel/crypto/sealer.ts";
 import type { TransactItem } from "#functions/kernel/dynamodb/change.ts";

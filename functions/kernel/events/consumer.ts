@@ -1,5 +1,5 @@
 import type { DomainEvent } from "#events/envelope.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 
 /**
  * Carries out what an event sets going. The actor is the platform, in the event's tenant, acting on behalf of whoever

@@ -1,5 +1,5 @@
 import type { DomainEvent, NewEvent } from "#events/envelope.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Sealer } from "#functions/kernel/crypto/sealer.ts";
 import type { NewId } from "#functions/kernel/ids.ts";
 

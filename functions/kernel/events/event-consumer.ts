@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DomainEvent } from "#events/envelope.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { OnEvent } from "#functions/kernel/events/consumer.ts";
 import { queueConsumer } from "#functions/kernel/queues/queue-consumer.ts";
 import type { Stamp } from "#functions/kernel/stamp.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { wasAsked } from "#functions/kernel/auth/decide.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Command } from "#functions/kernel/auth/actor.ts";
+import type { Command } from "#functions/kernel/actor.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { canonicalJson } from "#functions/kernel/http/canonical-json.ts";
 import type { NewId } from "#functions/kernel/ids.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import { grantsOf } from "#functions/kernel/auth/permissions.ts";
 import { refuseToken } from "#functions/kernel/auth/token-verifier.ts";
 import { act } from "#functions/kernel/http/act.ts";

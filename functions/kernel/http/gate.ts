@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { FindRights } from "#functions/kernel/auth/rights.ts";
 import type { VerifyToken } from "#functions/kernel/auth/token-verifier.ts";
 import type { CommandRecord } from "#functions/kernel/dynamodb/command-record.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "#functions/kernel/auth/actor.ts";
+import type { Caller } from "#functions/kernel/actor.ts";
 import type { Permissions } from "#functions/kernel/auth/permissions.ts";
 import type { Gate } from "#functions/kernel/http/gate.ts";
 import type { AnyRoute } from "#functions/kernel/http/route.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { columnSource, type Mapping } from "#functions/kernel/csv/mapping.ts";
 import { fileKey } from "#functions/kernel/files/files.ts";
 import type { ImportApi, ImportDeps } from "#functions/kernel/jobs/import-api.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Actor, Permission } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Permission } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Files } from "#functions/kernel/files/files.ts";

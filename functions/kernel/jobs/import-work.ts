@@ -1,5 +1,5 @@
 import type { NewEvent } from "#events/envelope.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { ImportJob, RowError } from "#functions/kernel/jobs/job.ts";
 

@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { type Refusal, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { Files } from "#functions/kernel/files/files.ts";

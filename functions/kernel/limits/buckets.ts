@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import ipaddr from "ipaddr.js";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { tenantPrefix } from "#functions/kernel/dynamodb/keys.ts";
 import { tableCounter } from "#functions/kernel/limits/counters.ts";
 import type { Bucket } from "#functions/kernel/limits/limiter.ts";

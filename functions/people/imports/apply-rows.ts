@@ -1,6 +1,6 @@
 import { fact, type NewEvent } from "#events/envelope.ts";
 import { employeesImportedV1 } from "#events/people/employees-imported.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { Chunk, Placed, StepResult } from "#functions/kernel/jobs/import-work.ts";
 import { type Department, foldName } from "#functions/people/domain/department.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Chunk, Placed, StepResult } from "#functions/kernel/jobs/import-work.ts";
 import type { RowError } from "#functions/kernel/jobs/job.ts";
 import { type ImportDeps, nothing } from "#functions/people/imports/import-deps.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Chunk, Placed } from "#functions/kernel/jobs/import-work.ts";
 import { noteKey } from "#functions/people/imports/check-rows.ts";
 import type { ImportDeps } from "#functions/people/imports/import-deps.ts";

@@ -1,6 +1,6 @@
 import { fact } from "#events/envelope.ts";
 import { employeesImportedV1 } from "#events/people/employees-imported.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Chunk, StepResult } from "#functions/kernel/jobs/import-work.ts";
 import type { RowError } from "#functions/kernel/jobs/job.ts";
 import { goodRows } from "#functions/people/imports/good-rows.ts";

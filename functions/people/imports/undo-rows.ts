@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fact } from "#events/envelope.ts";
 import { employeesImportUndoneV1 } from "#events/people/employees-import-undone.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import type { ImportJob, RowError } from "#functions/kernel/jobs/job.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";

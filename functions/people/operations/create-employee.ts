@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { tryAgain } from "#functions/kernel/errors/try-again.ts";
 import type { NewId } from "#functions/kernel/ids.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { demand, scopeOf } from "#functions/kernel/auth/decide.ts";
 import { operation } from "#functions/kernel/operation.ts";
 import { type Page, pageInput, pageOf } from "#functions/kernel/paging.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change, CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
 import { tryAgain } from "#functions/kernel/errors/try-again.ts";

@@ -1,6 +1,6 @@
 import { fact } from "#events/envelope.ts";
 import { tenantReleasedV1 } from "#events/tenants/tenant-released.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import type { NewId } from "#functions/kernel/ids.ts";
 import { isOverdue, moveTenant, overdueSince, type Tenant } from "#functions/tenants/domain/tenant.ts";

@@ -1,6 +1,6 @@
 import { fact } from "#events/envelope.ts";
 import { tenantCreatedV1 } from "#events/tenants/tenant-created.v1.ts";
-import type { Actor, Caller } from "#functions/kernel/auth/actor.ts";
+import type { Actor, Caller } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError, refuse } from "#functions/kernel/errors/app-error.ts";
 import type { NewId } from "#functions/kernel/ids.ts";

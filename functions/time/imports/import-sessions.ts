@@ -1,6 +1,6 @@
 import { fact, type NewEvent } from "#events/envelope.ts";
 import { sessionsImportedV1 } from "#events/time/sessions-imported.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { asId, type NewId } from "#functions/kernel/ids.ts";
 import type { Chunk, Placed, StepResult } from "#functions/kernel/jobs/import-work.ts";

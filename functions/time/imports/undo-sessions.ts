@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { asId } from "#functions/kernel/ids.ts";
 import { type ImportDeps, punchesOf } from "#functions/time/imports/import-sessions.ts";

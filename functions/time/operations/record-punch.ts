@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fact } from "#events/envelope.ts";
 import { punchRecordedV1 } from "#events/time/punch-recorded.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import { demand } from "#functions/kernel/auth/decide.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";

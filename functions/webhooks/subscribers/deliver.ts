@@ -1,6 +1,6 @@
 import { fact } from "#events/envelope.ts";
 import { endpointDisabledV1 } from "#events/webhooks/endpoint-disabled.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { AppError } from "#functions/kernel/errors/app-error.ts";
 import type { Clock } from "#functions/kernel/time/clock.ts";

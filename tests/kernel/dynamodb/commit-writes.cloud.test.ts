@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { fact } from "#events/envelope.ts";
 import { departmentCreatedV1 } from "#events/people/department-created.v1.ts";
-import type { Actor } from "#functions/kernel/auth/actor.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
 import type { Change } from "#functions/kernel/commit.ts";
 import { changeOf } from "#functions/kernel/dynamodb/change.ts";
 import { commitWrites } from "#functions/kernel/dynamodb/commit-writes.ts";

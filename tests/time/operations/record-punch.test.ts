@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import type { BuiltInRole } from "#functions/kernel/auth/actor.ts";
+import type { BuiltInRole } from "#functions/kernel/actor.ts";
 import { clockIn } from "#functions/time/operations/clock-in.ts";
 import { clockOut } from "#functions/time/operations/clock-out.ts";
 import { endBreak } from "#functions/time/operations/end-break.ts";

@@ -12,7 +12,8 @@ import {
 import type { ImportJob } from "#functions/kernel/jobs/job.ts";
 import { operation } from "#functions/kernel/operation.ts";
 
-const largestFile = 1024 ** 3;
+// Some four million rows: what is larger is no list of people or punches, and would take hours to be wrong about.
+const largestFile = 256 * 1024 ** 2;
 
 /** Sets an import going once its files are there. A started one is only sent on its way again. */
 export const startImport = (api: ImportApi) =>
@@ -53,7 +54,7 @@ async function queued(files: Files, job: ImportJob, clock: ImportDeps["clock"]):
       const facts = await files.find(file.key);
       if (!facts) refuse("conflict", "jobs.file-missing", `The file "${file.name}" has not been uploaded`);
       if (facts.bytes > largestFile)
-        refuse("too-large", "jobs.file-too-large", `The file "${file.name}" is larger than 1 GiB`);
+        refuse("too-large", "jobs.file-too-large", `The file "${file.name}" is larger than 256 MiB`);
       return { ...file, ...facts };
     }),
   );

@@ -23,10 +23,10 @@ test("an import cannot start without its file", async () => {
   await expect(start(actor(), { id })).rejects.toMatchObject({ kind: "conflict", code: "jobs.file-missing" });
 });
 
-test("a file over 1 GiB is refused before it is read", async () => {
+test("a file over 256 MiB is refused before it is read", async () => {
   const { deps, operations, actor, create } = shelfScene("id\n");
   const { id } = await create({});
-  const find = async () => ({ bytes: 1024 ** 3 + 1, etag: "x" });
+  const find = async () => ({ bytes: 256 * 1024 ** 2 + 1, etag: "x" });
   const start = operations.start.run({ ...deps, files: { ...deps.files, find } });
   await expect(start(actor(), { id })).rejects.toMatchObject({
     kind: "too-large",

@@ -145,3 +145,12 @@ test("the whole API is described: each route once, each reference leads somewher
       expect(named).toEqual(path.match(/{\w+}/g) ?? []);
     }
 });
+
+test("patterns are written so that any language can read them", () => {
+  const patterns =
+    JSON.stringify(describeApi({ contexts, events }, stamp)).match(/"pattern":"(?:[^"\\]|\\.)*"/g) ?? [];
+
+  expect(patterns.length).toBeGreaterThan(20);
+  // Classes of Unicode (`\p`) are JavaScript's own way with its `u` flag.
+  expect(patterns.filter((pattern) => pattern.includes("\\\\p"))).toEqual([]);
+});

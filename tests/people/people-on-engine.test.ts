@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createImport } from "#functions/kernel/jobs/create-import.ts";
 import { dynamoJobs } from "#functions/kernel/jobs/dynamo-jobs.ts";
 import { importOperations } from "#functions/kernel/jobs/import-operations.ts";
 import type { ImportJob } from "#functions/kernel/jobs/job.ts";
 import { jobRunner } from "#functions/kernel/jobs/run-job.ts";
+import { startImport } from "#functions/kernel/jobs/start-import.ts";
 import { dynamoDepartments } from "#functions/people/adapters/dynamo-departments.ts";
 import { dynamoEmployees } from "#functions/people/adapters/dynamo-employees.ts";
 import { dynamoImportNotes } from "#functions/people/adapters/dynamo-import-notes.ts";
@@ -50,8 +50,8 @@ function scene() {
   const importFile = async (content: string | Buffer, choice: Partial<ImportJob> = {}) => {
     const jobDeps = { ...deps, files: memoryFiles({ people: content }) };
     const input = { mode: "apply", onError: "keep-good", ...choice } as const;
-    const { id } = await createImport(peopleImportApi).run(jobDeps)(admin(), input);
-    await operations.start.run(jobDeps)(admin(), { id });
+    const { id } = await startImport(peopleImportApi).run(jobDeps)(admin(), input);
+    await operations.run.run(jobDeps)(admin(), { id });
     await jobRunner(jobDeps, peopleImport(deps))(admin().tenantId, id, () => 100_000);
     const job = await operations.read.run(jobDeps)(admin(), { id });
     const { items } = await operations.listErrors.run(jobDeps)(admin(), { id, limit: 200 });

@@ -1,7 +1,7 @@
-import { createImport } from "#functions/kernel/jobs/create-import.ts";
 import { importOperations } from "#functions/kernel/jobs/import-operations.ts";
 import type { ImportJob } from "#functions/kernel/jobs/job.ts";
 import { jobRunner } from "#functions/kernel/jobs/run-job.ts";
+import { startImport } from "#functions/kernel/jobs/start-import.ts";
 import type { Employee } from "#functions/people/domain/employee.ts";
 import { peopleImport } from "#functions/people/imports/people-import.ts";
 import { peopleImportApi } from "#functions/people/imports/people-import-api.ts";
@@ -34,8 +34,8 @@ export function peopleScene() {
       sendJob: async () => undefined,
     };
     const input = { mode: "apply", onError: "keep-good", ...choice } as const;
-    const { id } = await createImport(peopleImportApi).run(jobDeps)(admin(), input);
-    await operations.start.run(jobDeps)(admin(), { id });
+    const { id } = await startImport(peopleImportApi).run(jobDeps)(admin(), input);
+    await operations.run.run(jobDeps)(admin(), { id });
     await jobRunner(jobDeps, peopleImport(deps))(admin().tenantId, id, () => 100_000);
     const job = await operations.read.run(jobDeps)(admin(), { id });
     const { items } = await operations.listErrors.run(jobDeps)(admin(), { id, limit: 200 });

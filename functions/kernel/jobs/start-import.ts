@@ -1,62 +1,104 @@
 import * as z from "zod";
-import { refuse } from "#functions/kernel/errors/app-error.ts";
-import type { Files } from "#functions/kernel/files/files.ts";
-import { commanded, type ImportApi, type ImportDeps, jobOf } from "#functions/kernel/jobs/import-api.ts";
-import {
-  exampleBeginning,
-  exampleView,
-  importId,
-  importView,
-  viewOf,
-} from "#functions/kernel/jobs/import-view.ts";
-import type { ImportJob } from "#functions/kernel/jobs/job.ts";
+import type { Actor } from "#functions/kernel/actor.ts";
+import { columnSource, type Mapping } from "#functions/kernel/csv/mapping.ts";
+import { fileKey } from "#functions/kernel/files/files.ts";
+import type { ImportApi, ImportDeps } from "#functions/kernel/jobs/import-api.ts";
+import { exampleBeginning, importView, signedUpload, viewOf } from "#functions/kernel/jobs/import-view.ts";
+import { type ImportJob, importMode, onError } from "#functions/kernel/jobs/job.ts";
 import { operation } from "#functions/kernel/operation.ts";
 
-// Some four million rows: what is larger is no list of people or punches, and would take hours to be wrong about.
-const largestFile = 256 * 1024 ** 2;
+const keptSeconds = 30 * 24 * 3600;
 
-/** Sets an import going once its files are there. A started one is only sent on its way again. */
+const chosen = { mode: importMode.default("apply"), onError: onError.default("keep-good") };
+
+interface Chosen {
+  readonly mode: ImportJob["mode"];
+  readonly onError: ImportJob["onError"];
+  readonly mapping?: Mapping | undefined;
+}
+
+// The context's own options are its own matter: typed where its plan reads them.
+const inputOf = (api: ImportApi): z.core.$ZodType<Chosen & Readonly<Record<string, unknown>>> =>
+  z.strictObject({
+    ...api.options,
+    ...chosen,
+    mapping: z.strictObject(sourcesOf(api)).optional().meta({
+      description: "Left out: headings are names of fields, unless the form of the file says otherwise.",
+    }),
+  });
+
+// Not a record: zod passes over a key `__proto__` there, and an unknown field is to be refused.
+const sourcesOf = ({ fields, about = {} }: ImportApi) =>
+  Object.fromEntries(
+    Object.keys(fields).map((field) => {
+      const source = columnSource.optional();
+      const description = about[field];
+      return [field, description === undefined ? source : source.meta({ description })];
+    }),
+  );
+
+/** Opens an import that awaits its files, and says where to put them; a repeated command gets fresh addresses of the same. */
 export const startImport = (api: ImportApi) =>
   operation({
     name: `start${api.noun}`,
-    summary: "Start an import whose files have been uploaded.",
+    summary: "Start an import: it answers where to upload the files, and is carried out once they are there.",
     permission: api.permission,
-    input: z.strictObject({ id: importId }),
-    output: importView,
-    problems: [
-      "jobs.no-such-job",
-      "jobs.file-missing",
-      "jobs.file-too-large",
-      "jobs.not-startable",
-      "jobs.overtaken",
-    ],
+    input: inputOf(api),
+    output: importView.extend({ uploads: z.array(signedUpload) }),
+    problems: [],
     example: {
-      input: { id: exampleView.id },
-      output: exampleBeginning,
+      input: api.exampleInput,
+      output: {
+        ...exampleBeginning,
+        status: "awaiting-upload",
+        uploads: [{ name: "file", url: "https://files.example/…", headers: { "content-type": "text/csv" } }],
+      },
     },
     run:
-      ({ jobs, files, sendJob, commit, clock }: ImportDeps) =>
-      async (actor, { id }) => {
-        const job = await jobOf({ jobs }, api, actor, id);
-        if (job.status !== "awaiting-upload" && job.status !== "queued" && job.status !== "running")
-          refuse("conflict", "jobs.not-startable", `The import has ${job.status}; open a new one`);
-        const started = job.status === "awaiting-upload" ? await queued(files, job, clock) : job;
-        const changes = started === job ? [] : [jobs.change(job, started)];
-        const kept = await commit(actor, { changes, events: [], answer: viewOf(started) });
-        await sendJob(actor.tenantId, id);
-        return kept;
+      ({ jobs, files, commit, clock, newId }: ImportDeps) =>
+      async (actor, { mode, onError, mapping, ...options }) => {
+        const job = newJob(
+          api,
+          actor,
+          { id: newId("imp"), now: clock() },
+          { mode, onError, mapping },
+          options,
+        );
+        const kept = await commit(actor, { changes: [jobs.add(job)], events: [], answer: job });
+        const uploads = await Promise.all(
+          kept.files.map(async ({ name, key }) => ({ name, ...(await files.uploadOf(key)) })),
+        );
+        return { ...viewOf(kept), uploads };
       },
   });
 
-async function queued(files: Files, job: ImportJob, clock: ImportDeps["clock"]): Promise<ImportJob> {
-  const found = await Promise.all(
-    job.files.map(async (file) => {
-      const facts = await files.find(file.key);
-      if (!facts) refuse("conflict", "jobs.file-missing", `The file "${file.name}" has not been uploaded`);
-      if (facts.bytes > largestFile)
-        refuse("too-large", "jobs.file-too-large", `The file "${file.name}" is larger than 256 MiB`);
-      return { ...file, ...facts };
-    }),
-  );
-  return commanded(job, clock, { status: "queued", files: found });
+function newJob(
+  { kind, context, files }: ImportApi,
+  { tenantId, subject, requestId }: Actor,
+  { id, now }: { readonly id: string; readonly now: Date },
+  choice: Chosen,
+  options: Readonly<Record<string, unknown>>,
+): ImportJob {
+  const named = files(options).map((name) => ({ name, key: fileKey(tenantId, context, id, `${name}.csv`) }));
+  return {
+    ...choice,
+    id,
+    tenantId,
+    kind,
+    status: "awaiting-upload",
+    options: { ...options },
+    files: named,
+    processed: 0,
+    counts: { created: 0, updated: 0, unchanged: 0, failed: 0, errorsListed: 0 },
+    checkpoint: { pass: "survey" },
+    step: 0,
+    hops: 0,
+    attempts: 0,
+    version: 1,
+    createdAt: now.toISOString(),
+    changedAt: now.toISOString(),
+    startedBy: subject,
+    requestId,
+    expiresAt: Math.floor(now.getTime() / 1000) + keptSeconds,
+  };
 }

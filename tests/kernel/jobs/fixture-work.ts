@@ -1,11 +1,11 @@
 import type { CommitWrites } from "#functions/kernel/commit.ts";
 import { refuse } from "#functions/kernel/errors/app-error.ts";
-import { createImport } from "#functions/kernel/jobs/create-import.ts";
 import type { ImportApi } from "#functions/kernel/jobs/import-api.ts";
 import { importOperations } from "#functions/kernel/jobs/import-operations.ts";
 import type { ImportWork, Pass } from "#functions/kernel/jobs/import-work.ts";
 import type { ImportJob } from "#functions/kernel/jobs/job.ts";
 import { jobRunner } from "#functions/kernel/jobs/run-job.ts";
+import { startImport } from "#functions/kernel/jobs/start-import.ts";
 import { memoryFiles, memoryJobs } from "#tests/kernel/jobs/memory-jobs.ts";
 import { actorFor, idsInOrder } from "#tests/support/actors.ts";
 import { memoryChange, memoryCommit } from "#tests/support/memory-commit.ts";
@@ -114,7 +114,7 @@ export function shelfScene(content: string | Buffer, contested: readonly string[
   const operations = importOperations(shelfApi);
   const runner = jobRunner(deps, shelfWork(shelf, new Set(contested)));
   const create = (input: Partial<Pick<ImportJob, "mode" | "onError">>) =>
-    createImport(shelfApi).run(deps)(actor(), { mode: "apply", onError: "keep-good", ...input });
+    startImport(shelfApi).run(deps)(actor(), { mode: "apply", onError: "keep-good", ...input });
   return {
     shelf,
     sent,
@@ -127,7 +127,7 @@ export function shelfScene(content: string | Buffer, contested: readonly string[
     /** Opens and starts an import. */
     begin: async (input: Partial<Pick<ImportJob, "mode" | "onError">> = {}) => {
       const { id } = await create(input);
-      await operations.start.run(deps)(actor(), { id });
+      await operations.run.run(deps)(actor(), { id });
       return id;
     },
     /** One invocation of the runner. */

@@ -8,18 +8,18 @@ test("opening an import says where to upload, with what headers; a repeated comm
   const { deps, operations, actor } = shelfScene("id\n");
   const who = actor();
   const input = { mode: "apply", onError: "keep-good" } as const;
-  const first = await operations.create.run(deps)(who, input);
+  const first = await operations.start.run(deps)(who, input);
 
   expect(first).toMatchObject({ status: "awaiting-upload", total: null, uploads: [{ name: "things" }] });
   expect(first.uploads[0]?.url).toContain(`/T/${who.tenantId}/shelf/${first.id}/things.csv`);
   expect(first.uploads[0]?.headers).toEqual({ "content-type": "text/csv" });
-  expect(await operations.create.run(deps)(who, input)).toEqual(first);
+  expect(await operations.start.run(deps)(who, input)).toEqual(first);
 });
 
 test("an import cannot start without its file", async () => {
   const { deps, operations, actor, create } = shelfScene("id\n");
   const { id } = await create({});
-  const start = operations.start.run({ ...deps, files: { ...deps.files, find: async () => undefined } });
+  const start = operations.run.run({ ...deps, files: { ...deps.files, find: async () => undefined } });
   await expect(start(actor(), { id })).rejects.toMatchObject({ kind: "conflict", code: "jobs.file-missing" });
 });
 
@@ -27,7 +27,7 @@ test("a file over 256 MiB is refused before it is read", async () => {
   const { deps, operations, actor, create } = shelfScene("id\n");
   const { id } = await create({});
   const find = async () => ({ bytes: 256 * 1024 ** 2 + 1, etag: "x" });
-  const start = operations.start.run({ ...deps, files: { ...deps.files, find } });
+  const start = operations.run.run({ ...deps, files: { ...deps.files, find } });
   await expect(start(actor(), { id })).rejects.toMatchObject({
     kind: "too-large",
     code: "jobs.file-too-large",
@@ -37,7 +37,7 @@ test("a file over 256 MiB is refused before it is read", async () => {
 test("started again, an import is only sent on its way again; over, it does not start", async () => {
   const { deps, operations, actor, begin, run, sent } = shelfScene(thingsFile(3));
   const id = await begin();
-  const again = operations.start.run(deps);
+  const again = operations.run.run(deps);
   expect(await again(actor(), { id })).toMatchObject({ status: "queued" });
   expect(sent).toEqual([id, id]);
   await run(id);
@@ -118,7 +118,7 @@ test("errors come page by page; a foreign cursor is refused", async () => {
 });
 
 test("a form of dates that nobody knows is refused when the import is opened, by its path", () => {
-  const { input } = importOperations(peopleImportApi).create;
+  const { input } = importOperations(peopleImportApi).start;
   const mapping = { externalId: "Id", hireDate: { column: "Hired", format: "bogus" } };
   expect(checked(input, { mapping })).toEqual({
     faults: [{ path: "mapping.hireDate.format", message: expect.stringContaining("DD/MM/YYYY") }],

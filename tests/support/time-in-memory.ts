@@ -49,6 +49,10 @@ export const timeInMemory = (workers: readonly Worker[]) => {
       ),
     remove: (_, employeeId, startedAt) =>
       memoryChange(() => kept.sessions.delete(`${employeeId}${startedAt}`)),
+    overlapping: async (_, employeeId, from, to) =>
+      [...kept.sessions.values()].filter(
+        (one) => one.employeeId === employeeId && one.startedAt < to && one.endedAt > from,
+      ),
     startedBetween: async (_, employeeId, from, to) =>
       [...kept.sessions.values()].filter(
         (one) => one.employeeId === employeeId && one.startedAt >= from && one.startedAt < to,

@@ -140,6 +140,19 @@ describe("an import", () => {
     });
   });
 
+  test("sees a session that began days before and is still under way", async () => {
+    const employeeId = await hire(owner(), { externalId: "long" });
+    must(await owner().post("/v1/time/clock-in", { employeeId, at: "2018-01-01T09:00:00Z" }), 201);
+    must(await owner().post("/v1/time/clock-out", { employeeId, at: "2018-01-04T09:00:00Z" }), 201);
+
+    const file =
+      "externalId,clockIn,clockOut\nlong,2018-01-03 18:00,2018-01-03 20:00\nlong,2018-01-05 09:00,2018-01-05 10:00\n";
+    const { report, errors } = await importFiles(owner(), {}, { punches: file });
+
+    expect(report).toMatchObject({ status: "succeeded", created: 1, failed: 1 });
+    expect(errors).toMatchObject([{ row: 2, code: "time.session-overlaps" }]);
+  });
+
   test("of all or nothing applies nothing when a row is refused", async () => {
     const file =
       "externalId,clockIn,clockOut\n1,2017-03-01 09:00,2017-03-01 17:30\n9,2017-03-01 09:00,2017-03-01 17:00\n";

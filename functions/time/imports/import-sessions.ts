@@ -108,9 +108,6 @@ async function understand(
   }));
 }
 
-// No session is longer than a day, so what began a day before the first can still reach into it.
-const dayMs = 24 * 3600 * 1000;
-
 async function timelines(
   { timeClocks, sessions }: ImportDeps,
   tenantId: string,
@@ -124,8 +121,8 @@ async function timelines(
     const theirs = byEmployee.get(clock.employeeId) ?? [];
     const starts = theirs.map(({ startedAt }) => startedAt).toSorted();
     const ends = theirs.map(({ endedAt }) => endedAt).toSorted();
-    const from = new Date(Date.parse(starts[0] ?? "") - dayMs).toISOString();
-    const there = await sessions.startedBetween(tenantId, clock.employeeId, from, ends.at(-1) ?? from);
+    const from = starts[0] ?? "";
+    const there = await sessions.overlapping(tenantId, clock.employeeId, from, ends.at(-1) ?? from);
     return [clock.employeeId, timelineOf(clock, there)];
   });
   return new Map(await Promise.all(lines));

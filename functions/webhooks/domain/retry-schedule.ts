@@ -1,18 +1,4 @@
-const minute = 60;
-const hour = 60 * minute;
-
-/** Seconds after each failed attempt: ten attempts within 75 hours and 35 minutes (Standard Webhooks 1.0.0). */
-export const publishedSchedule: readonly number[] = [
-  5,
-  5 * minute,
-  30 * minute,
-  2 * hour,
-  5 * hour,
-  10 * hour,
-  14 * hour,
-  20 * hour,
-  24 * hour,
-];
+const hour = 3600;
 
 const jitter = 0.2;
 const longestWait = 24 * hour;

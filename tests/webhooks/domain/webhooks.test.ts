@@ -10,12 +10,12 @@ import {
   rotate,
 } from "#functions/webhooks/domain/endpoint.ts";
 import { eventFilterPattern, passes } from "#functions/webhooks/domain/event-filter.ts";
-import {
-  publishedSchedule,
-  retryAfterSeconds,
-  retryDelay,
-} from "#functions/webhooks/domain/retry-schedule.ts";
+import { retryAfterSeconds, retryDelay } from "#functions/webhooks/domain/retry-schedule.ts";
 import { secretBytes, secretOf, signedHeaders } from "#functions/webhooks/domain/signature.ts";
+import { defaultSettings } from "#lib/config.ts";
+
+/** What a stamp is deployed with. */
+const publishedSchedule = defaultSettings.webhookRetrySchedule;
 
 const now = new Date("2026-11-20T09:00:00.000Z");
 const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
